@@ -1,0 +1,1 @@
+"""From what users have (text, HTML, feeds, archives) to reports."""
