@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
+from onrecord import record as public
 from onrecord.invariants import check
 from onrecord.reading import Entity, Event, Reading, Statement, Timex
-from onrecord import record as public
 from onrecord.record import SCHEMA, Certainty, Dateline, Document, Record
 from onrecord.spans import Span
 

