@@ -27,7 +27,10 @@ def check_report(report: Report, *, force: bool = False) -> str:
         raise InputError(f"{name}: the text has {len(text):,} characters, more than {LONGEST:,}: split it into reports")
     if text.count("\x00") > len(text) // 100:
         raise InputError(f"{name}: this is binary data, not text")
-    if not any(c.isalpha() for c in text[: LONGEST]):
+    lone = next((i for i, c in enumerate(text) if "\ud800" <= c <= "\udfff"), None) if not text.isascii() else None
+    if lone is not None:
+        raise InputError(f"{name}: half a surrogate pair at character {lone}: this is no Unicode text; decode the bytes again")
+    if not any(c.isalpha() for c in text):
         raise InputError(f"{name}: there is no word in the text")
     language = detect_language(text)
     if language != _ENGLISH and not force:
