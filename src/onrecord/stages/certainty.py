@@ -1,12 +1,33 @@
-"""How sure the holder of a predicate is."""
+"""How sure the holder of a predicate is: a label and the words that made it so.
+
+A predicate is judged by the signs on it (auxiliaries, negation, adverbs, adjectives, determiners, a date to come) and by those on the
+way up the parse: each word above it is looked up with the place the predicate stands in ("fear" + that, "accuse" + of), and
+says whether it colours it, passes on what stands on itself, or cuts it off. Of all the signs the first label of `ORDER` wins.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from typing import cast
 
+from onrecord.knowledge.certainty import Effect, Governor, Tables, tables
 from onrecord.reading import Reading, Token
 from onrecord.record import Certainty
 from onrecord.spans import Span
+
+ORDER: tuple[Certainty, ...] = ("denied", "negated", "hypothetical", "planned", "possible", "alleged")
+"""Of several labels the first that fits."""
+
+_FARTHEST = 24  # words climbed
+_NOUN_PLACES = frozenset({"dobj", "obj", "nsubjpass", "attr", "oprd", "dative", "compound", "poss", "nmod", "appos"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+_AUX = frozenset({"aux", "auxpass"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET"})
+_LOOSE = frozenset({"planned", "hypothetical", "possible"})
+_INVERTING = frozenset({"should", "had", "were"})
+_TEMPORAL = frozenset({"after", "when", "once", "until", "till", "before", "as", "whenever", "while"})
+_BEFORE = frozenset({"before", "until", "till"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +38,458 @@ class Judged:
     cues: tuple[Span, ...]
 
 
-def of_token(reading: Reading, token: Token) -> Judged:
-    """The certainty of the predicate that the word heads."""
-    return Judged("asserted", ())
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """One word's effect. `scope`: aux and mark signs are shared between conjuncts, others stay where they are."""
+
+    label: Certainty
+    cue: Span
+    shared: bool = True
 
 
 def of_span(reading: Reading, span: Span) -> Judged:
     """The certainty of a predicate given by its words."""
-    heads = [t for t in reading.tokens if t.holds is None and t.start < span[1] and span[0] < t.end]
-    inner = next((t for t in heads if t.head not in heads), heads[0] if heads else None)
-    return of_token(reading, inner) if inner is not None else Judged("asserted", ())
+    first = bisect_left(reading.tokens, span[0], key=lambda t: t.start)
+    while first > 0 and reading.tokens[first - 1].end > span[0]:
+        first -= 1
+    inside: list[Token] = []
+    for token in reading.tokens[first:]:
+        if token.start >= span[1]:
+            break
+        if token.end > span[0] and token.holds is None:
+            inside.append(token)
+    head = _head(inside)
+    return of_token(reading, head) if head is not None else Judged("asserted", ())
+
+
+def _head(inside: list[Token]) -> Token | None:
+    """The word of the span that the others hang on; an auxiliary stands for its verb."""
+    words = [t for t in inside if t.pos != "PUNCT"] or inside
+    ids = {t.i for t in words}
+    head = next((t for t in words if t.head is t or t.head.i not in ids), None)
+    while head is not None and (head.dep in _AUX or head.dep in ("neg", "mark", "det", "prt", "case")) and head.head is not head:
+        head = head.head
+    return head
+
+
+def of_token(reading: Reading, token: Token) -> Judged:
+    """The certainty of the predicate that the word heads."""
+    return _resolve(_Climb(reading).signs(token))
+
+
+def _resolve(signs: list[_Sign]) -> Judged:
+    for label in ORDER:
+        cues = sorted({s.cue for s in signs if s.label == label})
+        if cues:
+            return Judged(label, tuple(cues))
+    return Judged("asserted", ())
+
+
+def _prefer(word: str, particle: Token | None) -> tuple[str, ...]:
+    return (f"{word} {particle.lower}", word) if particle is not None else (word,)
+
+
+class _Climb:
+    """One predicate's way up the parse."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.tables: Tables = tables()
+
+    # -- the climb ---------------------------------------------------------------------------------------------------
+
+    def signs(self, token: Token) -> list[_Sign]:
+        """All that colours the predicate, on it and above it."""
+        signs = self.local(token)
+        at = token
+        for _ in range(_FARTHEST):
+            if at.head is at:
+                break
+            above = self.step(at, signs)
+            if above is None:
+                break
+            at = above
+        return signs
+
+    def step(self, at: Token, signs: list[_Sign]) -> Token | None:
+        """Add what the word above makes of `at`; the word to go on from, or None where nothing above matters."""
+        dep, head = at.dep, at.head
+        if dep == "conj":
+            return self.conjunct(at, head, signs)
+        if dep in ("xcomp", "ccomp", "acomp", "csubj", "csubjpass"):
+            return self.complement(at, head, signs)
+        if dep in ("pcomp", "pobj"):
+            return self.prepositional(at, head, signs)
+        if dep in _NOUN_PLACES:
+            return self.nominal(at, head, signs)
+        if dep == "nsubj":
+            return self.subject(at, head, signs)
+        if dep in ("advcl", "acl", "relcl"):
+            return self.adjunct(at, head, signs)
+        if dep in ("amod", "advmod", "nummod", "npadvmod", "quantmod"):
+            return self.modifier(at, head, signs)
+        return None
+
+    def conjunct(self, at: Token, head: Token, signs: list[_Sign]) -> Token:
+        """A conjunct shares the auxiliaries and what stands above, unless it has its own."""
+        if at.pos in ("VERB", "AUX"):
+            own = any(c.dep in _AUX or c.dep in _SUBJECTS for c in at.children)
+            if not own and at.tag == head.tag:
+                signs += [s for s in self.local(head) if s.shared]
+        elif not any(c.dep in ("det", "amod", "poss") for c in at.children):
+            signs += [s for s in self.local(head) if s.shared]
+        return head
+
+    def complement(self, at: Token, head: Token, signs: list[_Sign]) -> Token | None:
+        place = self.clause_place(at)
+        governor, cue = self.governor(head, place)
+        if governor is None:
+            if place == "that":
+                governor = Governor("said", None)
+            elif place == "to":
+                governor, cue = Governor("planned", None), self.to_of(at) or cue
+            else:
+                governor = Governor("keep", None)
+        return self.apply(governor, head, cue, signs)
+
+    def prepositional(self, at: Token, prep: Token, signs: list[_Sign]) -> Token | None:
+        """Under a preposition: the word above with that preposition, else the preposition's own meaning."""
+        above = prep.head
+        phrase = self.phrase(prep)
+        own = self.tables.words["preposition"].get(phrase) if phrase else None
+        if own is not None and own not in ("keep", "fact"):
+            signs.append(_Sign(cast(Certainty, own), (min(prep.start, above.start if " " in phrase else prep.start), prep.end)))
+            return None
+        if own == "fact":
+            return None
+        place = f"+{prep.lower}"
+        for candidate in (above, above.head if above.dep in ("dobj", "nsubjpass", "prep", "agent", "advmod") else above):
+            governor, cue = self.governor(candidate, place)
+            if governor is not None:
+                return self.apply(governor, candidate, cue, signs)
+        if above.pos in ("VERB", "AUX") and not self.definite(at):
+            signs += [s for s in self.local(above) if s.label in ("planned", "hypothetical")]
+            return above if at.dep == "pobj" else None
+        return None
+
+    def nominal(self, at: Token, head: Token, signs: list[_Sign]) -> Token | None:
+        if at.dep == "appos":
+            return None
+        place = "obj"
+        governor, cue = self.governor(head, place)
+        if governor is None and head.dep in ("acomp", "attr"):
+            return None
+        if governor is None:
+            if head.pos in ("NOUN", "PROPN"):
+                return head if at.dep in ("compound", "nmod") else None
+            if self.definite(at) and at.dep != "attr":
+                return None
+            governor = Governor("keep", None)
+        return self.apply(governor, head, cue, signs)
+
+    def subject(self, at: Token, head: Token, signs: list[_Sign]) -> Token | None:
+        """An event noun as subject: of a verb of happening it shares everything; of a copula what is said of it."""
+        for word in _prefer(head.lemma, head.child("prt")):
+            effect = self.tables.words["happens"].get(word)
+            if effect is not None:
+                break
+        said_of = head.child("acomp", "attr", "xcomp", "advmod", "prep") if head.lemma == "be" else None
+        if said_of is not None:
+            governor, cue = self.governor(said_of, "subj")
+            if governor is not None:
+                return self.apply(governor, said_of, cue, signs, stop=False) and head
+        if head.lemma == "take" and (obj := head.child("dobj")) is not None and obj.lower == "place":
+            effect = "keep"
+        if head.lemma == "be" and said_of is not None and said_of.dep in ("acomp", "attr"):
+            effect = None
+        if effect is not None:
+            return self.apply(Governor(effect, None), head, head.span, signs)
+        if not self.definite(at):
+            signs += [s for s in self.local(head) if s.label in _LOOSE]
+        return None
+
+    def adjunct(self, at: Token, head: Token, signs: list[_Sign]) -> Token | None:
+        """Adverbial, participial and relative clauses."""
+        place = self.clause_place(at)
+        if at.dep == "relcl" or (at.dep == "acl" and place == "that" and not self.has(at, "mark")):
+            return self.to_relative(at, signs)
+        if place == "to":
+            governor, cue = self.governor(head, "to")
+            if governor is None:
+                ordinal = any(c.tag == "JJS" or c.lower in ("first", "last", "only", "latest") for c in head.children)
+                governor = Governor("fact", None) if ordinal else Governor("planned", None)
+                cue = self.to_of(at) or cue
+                self.apply(governor, head, cue, signs, stop=True)
+                return None
+            return self.apply(governor, head, cue, signs)
+        if at.dep == "acl":
+            governor, cue = self.governor(head, place)
+            return self.apply(governor, head, cue, signs) if governor is not None else None
+        mark = next((c.lower for c in at.children if c.dep in ("mark", "advmod", "prep") and c.i < at.i), "")
+        if not mark and at.tag in ("VBG", "VBN"):
+            signs += [s for s in self.local(head) if s.label in _LOOSE]
+            return None
+        if mark in _TEMPORAL and at.tag in ("VBZ", "VBP", "VB"):
+            signs += [s for s in self.local(head) if s.label in ("planned", "hypothetical")]
+        return None
+
+    def to_relative(self, at: Token, signs: list[_Sign]) -> Token | None:
+        to = self.to_of(at)
+        if to is not None and at.tag == "VB":
+            signs.append(_Sign("planned", to))
+        return None
+
+    def modifier(self, at: Token, head: Token, signs: list[_Sign]) -> Token | None:
+        return head if at.tag in ("VBN", "VBG", "JJ") and head.pos == "NOUN" else None
+
+    def apply(self, governor: Governor, head: Token, cue: Span, signs: list[_Sign], *, stop: bool = False) -> Token | None:
+        """Add what the governor and the signs on it come to; the governor to climb from, or None."""
+        effect: Effect = governor.effect
+        if effect == "fact":
+            return None
+        own = self.local(head)
+        negs = [s for s in own if s.label == "negated"]
+        if effect == "keep":
+            signs += own
+            return None if stop else head
+        if effect == "said":
+            signs += negs
+            return None if stop else head
+        if negs and effect in ("negated", "denied", "reject"):
+            effect = governor.negated or ("asserted" if effect == "negated" else "possible")
+            if effect not in ("asserted", "fact", "keep", "said"):
+                signs.append(_Sign(cast(Certainty, effect), cue))
+            return None if stop else head
+        if negs and governor.negated is not None:
+            if governor.negated in ("fact", "asserted"):
+                return None
+            signs.append(_Sign(cast(Certainty, governor.negated), cue))
+            return None if stop else head
+        if effect == "reject":
+            effect = "denied" if any(s.label in ("alleged", "possible") for s in signs) else "negated"
+        signs.append(_Sign(cast(Certainty, effect), cue))
+        signs += negs
+        if effect != "alleged":
+            signs += [s for s in own if s.label == "hypothetical"]
+        return None if stop else head
+
+    # -- looking up --------------------------------------------------------------------------------------------------
+
+    def governor(self, head: Token, place: str) -> tuple[Governor | None, Span]:
+        """The table's row for the word above in this place, particle verbs first, and the words that are the cue."""
+        pos = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "ADV": "adj"}.get(head.pos)
+        if pos is None:
+            return None, head.span
+        by_word = self.tables.governors.get((pos, place))
+        particle = head.child("prt")
+        if by_word is not None:
+            for word in _prefer(head.lemma, particle):
+                if word in by_word:
+                    cue = (head.start, particle.end) if particle is not None and " " in word and particle.i == head.i + 1 else head.span
+                    return by_word[word], cue
+        if place == "to" and pos == "verb" and (prep := head.child("prep")) is not None:
+            by_word = self.tables.governors.get((pos, place), {})
+            if f"{head.lemma} {prep.lower}" in by_word:
+                return by_word[f"{head.lemma} {prep.lower}"], head.span
+        if pos == "adj" or (pos == "verb" and head.tag == "VBN"):
+            other = self.tables.governors.get(("verb" if pos == "adj" else "adj", place), {}).get(head.lower)
+            if other is not None:
+                return other, head.span
+        return None, head.span
+
+    def phrase(self, prep: Token) -> str:
+        """The preposition with the word before it where the two are one ("in case of", "ahead of")."""
+        words = self.tables.words["preposition"]
+        above = prep.head
+        if prep.lower == "of":
+            if above.dep == "pobj":
+                long = f"{above.head.lower} {above.lower} of"
+                if long in words:
+                    return long
+                det = f"{above.head.lower} the {above.lower} of"
+                if det in words:
+                    return det
+            if f"{above.lower} of" in words:
+                return f"{above.lower} of"
+        return prep.lower if prep.lower in words else ""
+
+    def clause_place(self, at: Token) -> str:
+        """Which kind of clause the predicate heads: to, ing or that."""
+        if self.to_of(at) is not None:
+            return "to"
+        finite = any(c.dep in _AUX or c.dep in _SUBJECTS for c in at.children)
+        if at.tag == "VBG" and not finite:
+            return "ing"
+        if at.dep == "xcomp":
+            return "to" if at.tag == "VB" else "ing" if at.tag == "VBG" else "obj"
+        return "that"
+
+    def to_of(self, at: Token) -> Span | None:
+        """The "to" of an infinitive."""
+        for c in at.children:
+            if (c.dep == "aux" and c.tag == "TO") or (c.lower == "to" and c.pos == "PART"):
+                return c.span
+        return None
+
+    def has(self, at: Token, dep: str) -> bool:
+        return any(c.dep == dep for c in at.children)
+
+    def definite(self, at: Token) -> bool:
+        """Whether a noun phrase points at something known: "the", "this", a possessor, a name."""
+        for c in at.children:
+            if c.dep == "poss" or (c.dep == "det" and c.lower in ("the", "this", "that", "these", "those", "both")):
+                return True
+        return at.pos == "PROPN"
+
+    # -- on the word itself ------------------------------------------------------------------------------------------
+
+    def local(self, token: Token) -> list[_Sign]:
+        """The signs on the predicate itself."""
+        if token.pos in ("NOUN", "PROPN") or (token.pos in _NOMINAL and token.dep != "ROOT"):
+            return self.on_noun(token)
+        return self.on_verb(token)
+
+    def on_noun(self, token: Token) -> list[_Sign]:
+        words = self.tables.words
+        signs: list[_Sign] = []
+        if token.lower in words["pronoun"]:
+            signs.append(_Sign(cast(Certainty, words["pronoun"][token.lower]), token.span))
+        for c in token.children:
+            if c.dep in ("det", "neg", "predet", "nummod", "cc", "preconj") and c.lower in words["determiner"]:
+                signs.append(_Sign(cast(Certainty, words["determiner"][c.lower]), c.span))
+            elif c.dep in ("amod", "nmod", "compound", "advmod"):
+                effect = words["adjective"].get(c.lower) if c.dep != "advmod" else words["adverb"].get(c.lower)
+                if effect is not None and effect != "keep":
+                    signs.append(_Sign(cast(Certainty, effect), c.span))
+            elif c.dep == "acl" and c.tag == "VBN":
+                self.passive_on_noun(c, signs)
+            elif c.dep == "neg":
+                signs.append(_Sign("negated", c.span))
+        future = self.future_time(token)
+        if future is not None:
+            signs.append(_Sign("planned", future))
+        return signs
+
+    def passive_on_noun(self, participle: Token, signs: list[_Sign]) -> None:
+        """"talks planned for May": the participle governs the noun as its object."""
+        governor, cue = self.governor(participle, "obj")
+        if governor is not None and governor.effect in ("planned", "negated", "alleged", "possible") and participle.lemma not in ("request", "announce"):
+            signs.append(_Sign(governor.effect, cue))
+
+    def on_verb(self, token: Token) -> list[_Sign]:
+        words = self.tables.words
+        signs: list[_Sign] = []
+        modal: _Sign | None = None
+        subject: Token | None = None
+        condition: Span | None = None
+        for c in token.children:
+            if c.dep == "aux":
+                if c.lower in words["modal"] and c.tag == "MD":
+                    modal = _Sign(cast(Certainty, words["modal"][c.lower]), c.span)
+                    signs.append(modal)
+                if c.lower in _INVERTING and self.inverts(c, token):
+                    signs.append(_Sign("hypothetical", c.span))
+            elif c.dep == "neg":
+                signs.append(_Sign("negated", c.span))
+            elif c.dep in ("advmod", "cc", "preconj", "npadvmod", "intj"):
+                effect = words["adverb"].get(c.lower)
+                if effect is not None and effect != "keep":
+                    signs.append(_Sign(cast(Certainty, effect), c.span))
+                elif c.dep == "advmod" and c.lower == "longer" and any(g.lower == "no" for g in c.children):
+                    signs.append(_Sign("negated", c.span))
+            elif c.dep == "mark":
+                effect = words["mark"].get(c.lower)
+                if effect is not None and effect != "keep":
+                    signs.append(_Sign(cast(Certainty, effect), c.span))
+            elif c.dep in ("nsubj", "nsubjpass"):
+                subject = c
+                self.negative_noun(c, signs)
+            elif c.dep in ("dobj", "attr", "oprd", "dative"):
+                self.negative_noun(c, signs)
+            elif c.dep == "advcl" and condition is None:
+                condition = self.condition(c)
+        if modal is not None and condition is not None:
+            signs.append(_Sign("hypothetical", condition))
+        if token.dep == "ROOT":
+            signs += self.on_root(token, subject, modal)
+        if modal is None:
+            signs += self.to_come(token)
+        return signs
+
+    def negative_noun(self, noun: Token, signs: list[_Sign]) -> None:
+        if noun.lower in self.tables.words["pronoun"]:
+            signs.append(_Sign("negated", noun.span, False))
+            return
+        for c in noun.children:
+            if c.lower in self.tables.words["determiner"] and c.dep in ("det", "neg", "preconj", "nummod"):
+                signs.append(_Sign("negated", c.span, False))
+                return
+
+    def condition(self, clause: Token) -> Span | None:
+        """The word that makes an adverbial clause a condition."""
+        subject = False
+        for c in clause.children:
+            if c.dep == "mark" or (c.dep in ("advmod", "prep") and c.i < clause.i):
+                if self.tables.words["mark"].get(c.lower) == "hypothetical":
+                    return c.span
+            elif c.dep in _SUBJECTS:
+                subject = True
+            elif c.dep in _AUX and c.lower in _INVERTING and not subject and self.inverts(c, clause):
+                return c.span
+        return None
+
+    def inverts(self, aux: Token, clause: Token) -> bool:
+        """Whether the auxiliary opens its clause before the subject ("Should they refuse, …"), which is no question."""
+        before = any(c.i < aux.i and c.dep not in ("punct", "cc") for c in clause.children)
+        return not before and any(c.dep in _SUBJECTS and c.i > aux.i for c in clause.children) and not self.question(clause)
+
+    def question(self, token: Token) -> bool:
+        return any(t.text == "?" for t in token.sentence.tokens[-2:])
+
+    def on_root(self, token: Token, subject: Token | None, modal: _Sign | None) -> list[_Sign]:
+        """Questions, imperatives, and the infinitive of a headline."""
+        last = token.sentence.tokens[-1]
+        if last.text != "?" and len(token.sentence.tokens) > 1 and last.text in "\"'”’)":
+            last = token.sentence.tokens[-2]
+        if last.text == "?":
+            return [_Sign("possible", last.span)]
+        to = self.to_of(token)
+        if to is not None:
+            return [_Sign("planned", to)]
+        plain = token.tag == "VB" and subject is None and modal is None and not token.sentence.headline
+        if plain and not any(c.dep in _AUX for c in token.children):
+            return [_Sign("planned", token.span)]
+        return []
+
+    def to_come(self, token: Token) -> list[_Sign]:
+        """A present-tense verb with a date still to come: "are meeting on Monday", "opens next week"."""
+        present = token.tag in ("VBZ", "VBP") or any(c.dep in _AUX and c.tag in ("VBZ", "VBP") and c.lemma == "be" for c in token.children)
+        if not present:
+            return []
+        future = self.future_time(token)
+        return [_Sign("planned", future)] if future is not None else []
+
+    def future_time(self, token: Token) -> Span | None:
+        """A time expression on the word that begins after the day of publication, or says by itself that it is to come."""
+        for c in token.children:
+            if c.dep in ("npadvmod", "poss", "compound", "nmod", "advmod", "nummod", "amod", "tmod"):
+                found = self.is_future(c)
+            elif c.dep == "prep" and (obj := c.child("pobj")) is not None:
+                found = self.is_future(obj)
+            else:
+                found = None
+            if found is not None:
+                return found
+        return None
+
+    def is_future(self, token: Token) -> Span | None:
+        times, published = self.reading.times, self.reading.published
+        if times and published:
+            k = bisect_left(times, (token.end, 0), key=lambda t: t.span) - 1
+            if k >= 0 and times[k].span[1] > token.start and times[k].begin is not None and times[k].type in ("DATE", "TIME"):
+                return times[k].span if cast(str, times[k].begin)[:10] > published[:10] else None
+        if token.lower == "tomorrow":
+            return token.span
+        if token.pos in ("NOUN", "PROPN") and token.ent in ("DATE", "TIME"):
+            return next(((c.start, token.end) for c in token.children if c.lower in ("next", "coming") and c.i < token.i), None)
+        return None
