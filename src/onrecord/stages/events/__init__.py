@@ -1,0 +1,55 @@
+"""Who did what to whom, and did it happen: PLOVER events from frames, the algebra of the manual and the parse."""
+
+from __future__ import annotations
+
+from onrecord.reading import Event, EventMention, Omission, Reading, Sentence
+from onrecord.record import Certainty
+from onrecord.spans import Span
+from onrecord.stages import certainty
+from onrecord.stages.events import algebra, circumstances, participants, sameness, triggers
+from onrecord.stages.events.triggers import Candidate
+
+
+def run(reading: Reading) -> None:
+    """Add the events of the report, with every mention, and the political predicates that gave none."""
+    scene = circumstances.Scene(reading)
+    events: list[Event] = []
+    for sentence in reading.sentences:
+        found, misses = triggers.find(sentence)
+        by_head = {c.head.i: c for c in found}
+        for candidate in algebra.decide(found, by_head):
+            events.append(_event(reading, scene, sentence, candidate))
+        reading.omissions += [_missed(sentence, miss) for miss in misses[:0]]
+    reading.events = sameness.joined(reading, events)
+
+
+def _missed(sentence: Sentence, miss: triggers.NearMiss) -> Omission:
+    return Omission(miss.head.span, sentence.span, "ASSAULT", miss.reason)
+
+
+def _event(reading: Reading, scene: circumstances.Scene, sentence: Sentence, candidate: Candidate) -> Event:
+    actors, recipients = participants.find(reading, candidate)
+    statement = scene.statement_at(candidate.head.span)
+    judged = certainty.of_token(reading, candidate.head)
+    label, cues = judged.label, judged.cues
+    if candidate.refusal:
+        label, cues = _of_refusal(label, cues)
+    span = _trigger(candidate)
+    mention = EventMention(span, candidate.head, sentence.span, label, cues, statement, candidate.rule)
+    return Event(
+        candidate.type, candidate.mode, scene.contexts(sentence), tuple(actors), tuple(recipients), scene.time_of(candidate.head),
+        scene.place_of(candidate.head), scene.casualties(sentence, candidate.type, candidate.mode), scene.confidence(candidate.rule), [mention],
+    )  # fmt: skip
+
+
+def _of_refusal(label: Certainty, cues: tuple[Span, ...]) -> tuple[Certainty, tuple[Span, ...]]:
+    """A refusal is an act that the words perform: its "will not" is what it consists of, no doubt about it."""
+    return ("asserted", ()) if label in ("negated", "planned", "hypothetical") else (label, cues)
+
+
+def _trigger(candidate: Candidate) -> Span:
+    """The word with its particle or light-verb object where they stand close together."""
+    head = candidate.head
+    ends = [head, *(c for c in head.children if c.dep == "prt" and c.i - head.i == 1)]
+    return min(t.start for t in ends), max(t.end for t in ends)
+

@@ -1,0 +1,150 @@
+"""Who did it, and to whom: the places a frame names, looked up in the clause and turned into entities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.knowledge.frames import sets
+from onrecord.reading import Entity, Reading, Token
+from onrecord.stages.events import clauses
+from onrecord.stages.events.triggers import Candidate
+
+_DEFAULTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "v": (("subj",), ("obj",)),
+    "a": (("subj",), ()),
+    "n": (("poss", "by", "from", "mod", "support"), ("against", "on", "of", "to", "with")),
+}
+_ROLES = ("-led", "-run", "-backed", "-brokered", "-made", "-ordered", "-controlled")
+_DEEP = 4  # phrases within phrases that are opened on the way to a participant
+
+
+def find(reading: Reading, candidate: Candidate) -> tuple[list[Entity], list[Entity]]:
+    """Actors and recipients, each in text order of their phrases; both sides of a symmetric event are actors."""
+    actor_places, recipient_places = _DEFAULTS[candidate.frame.pos]
+    frame = candidate.frame
+    actors = _first(reading, candidate, frame.actor or actor_places, ())
+    recipients = _first(reading, candidate, frame.recipient or recipient_places, actors)
+    if frame.act == "mutual":
+        if not recipients or len(actors) < 2:
+            actors += _first(reading, candidate, ("with", "between") if frame.recipient else (), actors)
+        if candidate.type not in ("ACCUSE", "REJECT"):
+            return _unique(actors + recipients), []
+    return actors, recipients
+
+
+def _unique(entities: Sequence[Entity]) -> list[Entity]:
+    out: list[Entity] = []
+    for entity in entities:
+        if not any(entity is other for other in out):
+            out.append(entity)
+    return out
+
+
+def _first(reading: Reading, candidate: Candidate, places: Sequence[str], taken: Sequence[Entity]) -> list[Entity]:
+    """The entities at the first place that has any besides those already taken."""
+    for place in places:
+        tokens = _at(candidate.head, place)
+        found = _unique([e for t in tokens for e in resolve(reading, t)])
+        left = [e for e in found if not any(e is other for other in taken)]
+        if left:
+            return left
+    return []
+
+
+def _at(head: Token, place: str) -> list[Token]:
+    """The words at a place (`knowledge.frames.PLACES`); "obj.of" opens the object."""
+    first, _, rest = place.partition(".")
+    tokens = _step(head, first, top=True)
+    while rest and tokens:
+        step, _, rest = rest.partition(".")
+        tokens = [t for token in tokens for t in _step(token, step, top=False)]
+    return tokens
+
+
+def _step(token: Token, place: str, *, top: bool) -> list[Token]:
+    if place == "subj":
+        return _subject(token)
+    if place == "obj":
+        return clauses.objects(token)
+    if place == "iobj":
+        return [c for c in token.children if c.dep in ("dative", "iobj") and c.pos != "ADP"]
+    if place == "that":
+        return [s for c in token.children if c.dep in ("ccomp", "xcomp") and c.holds is None for s in clauses.undergoers(c)[:1]]
+    if place == "poss":
+        return clauses.owners(token)
+    if place == "mod":
+        return _modifiers(token)
+    if place == "support":
+        return _leaning(token)
+    found = clauses.prep_objects(token, place)
+    if not found and top:
+        found = _near(token, place)
+    return found
+
+
+def _subject(token: Token) -> list[Token]:
+    if token.pos in ("NOUN", "PROPN", "ADJ"):
+        verb = token.head if token.dep in ("acomp", "attr", "oprd", "xcomp", "ccomp") else token
+        return clauses.undergoers(verb)
+    return clauses.subjects(token)
+
+
+def _near(token: Token, place: str) -> list[Token]:
+    """The object of a preposition that the parse has put under the object or complement of the verb."""
+    out: list[Token] = []
+    for child in token.children:
+        if child.dep in ("dobj", "nsubjpass", "prt", "advmod", "acomp", "oprd", "attr", "pobj", "xcomp") or child.dep == "prep":
+            out += clauses.prep_objects(child, place)
+            out += [p for g in child.children if g.dep == "pobj" for p in clauses.prep_objects(g, place)] if child.dep == "prep" else []
+    if not out and token.dep in ("dobj", "nsubjpass") and place != "by":
+        out = clauses.prep_objects(token.head, place)
+    if not out and token.dep == "dobj" and place == "by":
+        out = []
+    return out
+
+
+def _modifiers(noun: Token) -> list[Token]:
+    """Modifiers that name somebody: "Israeli strike", "US-led raid", "government troops"."""
+    out = []
+    for child in noun.children:
+        if child.dep in ("compound", "amod", "nmod"):
+            out.append(child)
+            out += [c for c in child.children if c.dep in ("npadvmod", "compound", "amod", "nmod")]
+    return out
+
+
+def _leaning(noun: Token) -> list[Token]:
+    """The doer behind a noun that is the object of a light verb: "launched an attack"."""
+    verb = clauses.support_verb(noun)
+    if verb is None or verb.lemma not in sets()["support"]:
+        return []
+    return clauses.subjects(verb)
+
+
+def resolve(reading: Reading, token: Token) -> list[Entity]:
+    """The entities a phrase stands for, lists expanded. A phrase that names no one is opened: "the Armenian proposal" -> Armenia."""
+    return [e for t in clauses.fellows(clauses.antecedent(token)) for e in _one(reading, t, 0)]
+
+
+def _one(reading: Reading, token: Token, depth: int) -> list[Entity]:
+    entity = reading.entity_of(token)
+    if entity is not None:
+        return [_state(reading, entity)]
+    if depth >= _DEEP:
+        return []
+    if token.lemma in sets()["quantity"] or token.pos in ("NUM", "DET"):
+        inner = [e for t in clauses.prep_objects(token, "of") for f in clauses.fellows(t) for e in _one(reading, f, depth + 1)]
+        if inner:
+            return inner
+    if token.pos not in ("NOUN", "PROPN", "VERB", "ADJ"):
+        return []
+    for tokens in (clauses.owners(token), clauses.prep_objects(token, "of"), _modifiers(token), clauses.prep_objects(token, "by"), clauses.prep_objects(token, "from")):
+        found = [e for t in tokens for f in clauses.fellows(t) for e in _one(reading, f, depth + 1)]
+        if found:
+            return found
+    return []
+
+
+def _state(reading: Reading, entity: Entity) -> Entity:
+    """The country where only its capital is named as an actor, when the report names the country."""
+    return entity

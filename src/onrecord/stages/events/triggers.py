@@ -1,0 +1,173 @@
+"""Finding triggers: the words of a sentence that a frame of `data/frames` fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from onrecord.knowledge.frames import Frame, Pos, frames
+from onrecord.reading import Sentence, Token
+from onrecord.record import EventType
+from onrecord.stages.events import clauses
+
+_PARTICLES = frozenset({"prt", "advmod", "prep", "acomp", "oprd", "agent", "dative", "dobj", "npadvmod", "attr", "pcomp", "nmod", "mark", "amod", "advcl", "xcomp", "ccomp"})
+_BESIDE = frozenset({"RP", "IN", "RB"})
+_PEOPLE = frozenset({"PERSON", "NORP"})
+
+
+@dataclass(slots=True, eq=False)
+class Candidate:
+    """A trigger with the frame that fits it. `type` and `mode` are the frame's until the algebra has spoken."""
+
+    head: Token
+    frame: Frame
+    type: EventType
+    mode: str | None
+    used: list[Token] = field(default_factory=list)
+    refusal: bool = False
+    rule: str = ""
+
+
+@dataclass(slots=True)
+class NearMiss:
+    """A word that a near miss of the tables fits better than any frame."""
+
+    head: Token
+    reason: str
+
+
+def bag(sentence: Sentence) -> frozenset[str]:
+    """The words of a sentence in small letters and as lemmas."""
+    out = {t.lower for t in sentence.tokens}
+    out.update(t.lemma.lower() for t in sentence.tokens)
+    return frozenset(out)
+
+
+def part_of_speech(token: Token) -> Pos | None:
+    """The part of speech by which frames are looked up; None for words that cannot tell an event."""
+    if token.pos in ("VERB", "AUX"):
+        return "v"
+    if token.pos in ("NOUN", "PROPN"):
+        return None if token.ent in ("DATE", "TIME") else "n"
+    return "a" if token.pos == "ADJ" else None
+
+
+def find(sentence: Sentence) -> tuple[list[Candidate], list[NearMiss]]:
+    """The triggers of a sentence in text order, each with its best frame, and the near misses."""
+    found: list[Candidate] = []
+    misses: list[NearMiss] = []
+    words: frozenset[str] | None = None
+    for token in sentence.tokens:
+        pos = part_of_speech(token)
+        if pos is None or token.holds is not None:
+            continue
+        rows = _rows(token, pos)
+        if not rows or (pos == "v" and token.dep in ("amod", "aux", "auxpass", "compound")):
+            continue
+        words = bag(sentence) if words is None else words
+        frame = _best(token, rows, words)
+        if frame is None:
+            continue
+        if frame.type is None:
+            misses.append(NearMiss(token, frame.reason))
+        else:
+            found.append(Candidate(token, frame, frame.type, frame.mode, _consumed(token, frame)))
+    return _without_consumed(found), misses
+
+
+def _rows(token: Token, pos: Pos) -> tuple[Frame, ...]:
+    rows = frames().get((pos, token.lemma.lower()), ())
+    if pos == "n":
+        return rows or frames().get((pos, token.lower), ())
+    if token.tag == "VBN" or pos == "a":
+        rows += frames().get(("a", token.lower), ())
+    return rows
+
+
+def _best(token: Token, rows: Iterable[Frame], words: frozenset[str]) -> Frame | None:
+    seen: _Seen | None = None
+    best: Frame | None = None
+    score = -1
+    for frame in rows:
+        if frame.weight <= score and not frame.plus_optional:
+            continue
+        if frame.needs and frame.needs.isdisjoint(words):
+            continue
+        if frame.unless and not frame.unless.isdisjoint(words - {token.lower, token.lemma.lower()}):
+            continue
+        seen = seen or _Seen(token)
+        if not seen.fits(frame):
+            continue
+        here = frame.weight + (1 if frame.plus_optional and not frame.plus.isdisjoint(seen.beside) else 0)
+        if here > score:
+            best, score = frame, here
+    return best
+
+
+class _Seen:
+    """What stands around a word, gathered once for all its frames."""
+
+    __slots__ = ("beside", "clause", "core", "core_person", "far", "far_person", "infinitive", "token")
+
+    def __init__(self, token: Token) -> None:
+        self.token = token
+        noun = part_of_speech(token) == "n"
+        self.beside = {c.lower for c in token.children if c.dep in _PARTICLES}
+        after = token.sentence.tokens
+        place = token.i - after[0].i + 1 if after[0].i <= token.i else len(after)
+        if 0 < place < len(after) and after[place].tag in _BESIDE:
+            self.beside.add(after[place].lower)
+        core = _modifiers(token) if noun else clauses.objects(token) + [c for c in token.children if c.dep in ("attr", "oprd", "acomp")]
+        for item in list(core):
+            core += [c for c in item.children if c.dep == "conj"]
+            core += clauses.prep_objects(item, "of") if not noun else []
+            if not noun:
+                self.beside.update(c.lower for c in item.children if c.dep in ("prep", "prt", "advmod"))
+                core += [c for c in item.children if c.dep in ("compound", "amod") and item.pos == "NOUN"]
+        far = [p for prep in clauses.prepositions(token) for p in prep.children if p.dep in ("pobj", "pcomp", "amod")]
+        for item in list(far):
+            far += [c for c in item.children if c.dep in ("conj", "compound", "amod")]
+            far += clauses.prep_objects(item, "of")
+        self.core = {t.lemma.lower() for t in core} | {t.lower for t in core}
+        self.far = {t.lemma.lower() for t in far} | {t.lower for t in far}
+        self.core_person = any(_is_person(t) for t in core if t.dep not in ("compound", "amod"))
+        self.far_person = any(_is_person(t) for t in far if t.dep not in ("compound", "amod"))
+        self.infinitive = any(c.dep in ("xcomp", "ccomp", "advcl", "acl") and any(a.tag == "TO" for a in c.children) for c in token.children)
+        self.clause = any(c.dep in ("ccomp", "relcl") and c.pos in ("VERB", "AUX") and c.holds is None for c in token.children)
+
+    def fits(self, frame: Frame) -> bool:
+        needed = (frame.infinitive and self.infinitive) or (frame.clause and self.clause) or not frame.plus.isdisjoint(self.beside)
+        if (frame.plus or frame.infinitive or frame.clause) and not frame.plus_optional and not needed:
+            return False
+        if not frame.object:
+            return True
+        if not frame.object.isdisjoint(self.core) or ("@person" in frame.object and self.core_person):
+            return True
+        if not frame.plus and frame.pos != "n":
+            return False
+        return not frame.object.isdisjoint(self.far) or ("@person" in frame.object and self.far_person)
+
+
+def _modifiers(noun: Token) -> list[Token]:
+    return [c for c in noun.children if c.dep in ("compound", "amod", "poss", "nmod")]
+
+
+def _is_person(token: Token) -> bool:
+    if token.pos == "PRON":
+        return token.lower in ("him", "her", "them", "us", "me", "you", "who", "whom", "he", "she", "they", "we", "i", "himself")
+    return token.ent in _PEOPLE or token.pos == "NUM"
+
+
+def _consumed(token: Token, frame: Frame) -> list[Token]:
+    """The nouns that the frame has used up: "talks" in "held talks" is no trigger of its own."""
+    if frame.pos != "v" or not frame.object:
+        return []
+    near = clauses.objects(token) + [c for c in token.children if c.dep in ("attr", "oprd")]
+    if frame.plus:
+        near += [p for prep in clauses.prepositions(token) for p in prep.children if p.dep == "pobj"]
+    return [t for t in near if t.lemma.lower() in frame.object or t.lower in frame.object]
+
+
+def _without_consumed(found: list[Candidate]) -> list[Candidate]:
+    used = {t.i: c for c in found for t in c.used}
+    return [c for c in found if not (c.head.i in used and used[c.head.i].type == c.type)]
