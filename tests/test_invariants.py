@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from conftest import sound
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import onrecord
+from conftest import sound
 from onrecord import InputError, Report
 from onrecord.record import Record
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import jsonschema
 import pytest
-from conftest import sound
 
 import onrecord
+from conftest import sound
 from onrecord import RecordError, Report, invariants
 from onrecord.record import Event, EventMention, Record, Statement
 
