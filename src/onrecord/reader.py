@@ -111,5 +111,4 @@ class Reader:
             except OnrecordError:
                 raise
             except Exception as error:
-                name = reading.report.title or reading.report.url or reading.text[:60]
-                raise StageError(f"stage {stage.name} failed on {name!r}: {type(error).__name__}: {error}") from error
+                raise StageError(f"stage {stage.name} failed on {reading.report.named}: {type(error).__name__}: {error}") from error

@@ -23,6 +23,13 @@ class Report:
     url: str | None = None
     publisher: str | None = None
     published_from: PublishedFrom | None = None
+    source: str | None = None
+    """Where it came from ("reports.jsonl:12"), for messages; not part of the record."""
+
+    @property
+    def named(self) -> str:
+        """How messages call it."""
+        return self.source or self.url or self.title or "the report"
 
 
 @dataclass(slots=True, eq=False)

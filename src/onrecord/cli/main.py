@@ -6,7 +6,6 @@ import importlib
 import importlib.util
 import sys
 
-import click
 import typer
 
 from onrecord.cli import doctor, read
@@ -45,16 +44,13 @@ def run(arguments: list[str]) -> int:
     try:
         result = make_app()(arguments, standalone_mode=False)
         return result if isinstance(result, int) else DONE
-    except click.exceptions.Abort:
+    except typer.Abort:
         return STOPPED
     except KeyboardInterrupt:
         complain("stopped; what was stored is whole, and the next run resumes")
         return STOPPED
-    except click.exceptions.Exit as stop:
+    except typer.Exit as stop:
         return stop.exit_code
-    except click.ClickException as error:
-        error.show(file=sys.stderr)
-        return USAGE
     except UsageError as error:
         complain(str(error))
         return USAGE
@@ -67,3 +63,13 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return DONE
+    except Exception as error:
+        if not isinstance(error, _usage_error()):
+            raise
+        error.show(file=sys.stderr)  # type: ignore[attr-defined]
+        return USAGE
+
+
+def _usage_error() -> type[Exception]:
+    """The class of all errors that the option parser raises; Typer names only the leaves of that tree."""
+    return next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")

@@ -20,7 +20,7 @@ _FUNCTION_WORDS = frozenset(["the", "of", "to", "and", "in", "that", "for", "on"
 
 def check_report(report: Report, *, force: bool = False) -> str:
     """The report's language. Raises `InputError` for an empty, a binary, a too long text, or one in another language unless `force`."""
-    text, name = report.text, report.title or report.url or "the report"
+    text, name = report.text, report.named
     if not text.strip():
         raise InputError(f"{name}: the text is empty")
     if len(text) > LONGEST:
