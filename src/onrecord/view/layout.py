@@ -18,6 +18,7 @@ WORDS: dict[Certainty, str] = {
     "denied": "denied",
 }
 """Each certainty label as a reader says it."""
+_NEAR = 70  # characters of evidence shown on each side of a trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ class DoneRow:
     place: str
     certainty: Certainty
     on_whose_word: str
-    words: str
+    before: str
+    trigger: str
+    after: str
     contexts: str
     cues: str
     toll: str
@@ -182,6 +185,16 @@ class Rows:
             return "the reporter"
         return self.speaker(self.statement[mention.statement])
 
+    def around(self, mention: EventMention) -> tuple[str, str, str]:
+        """The evidence, cut to what stands near the trigger: before, trigger, after."""
+        (start, end), (first, last) = mention.trigger, mention.evidence
+        before, after = self.text[first:start], self.text[end:last]
+        if len(before) > _NEAR:
+            before = "…" + before[-_NEAR:].partition(" ")[2]
+        if len(after) > _NEAR:
+            after = after[:_NEAR].rpartition(" ")[0] + "…"
+        return before, self.text[start:end], after
+
     def toll(self, event: Event) -> str:
         if event.casualties is None:
             return ""
@@ -196,7 +209,7 @@ class Rows:
             out.append(
                 DoneRow(
                     v.id, v.type, v.mode or "", self.names(v.actors), self.names(v.recipients), time.value if time else "", self.name(v.place),
-                    v.certainty, self.word_of(strongest), self.words([strongest.evidence]), ", ".join(v.contexts), self.words(strongest.cues), self.toll(v), len(v.mentions),
+                    v.certainty, self.word_of(strongest), *self.around(strongest), ", ".join(v.contexts), self.words(strongest.cues), self.toll(v), len(v.mentions),
                 )
             )
         return out

@@ -104,8 +104,8 @@ def _done(rows: Rows, plain: bool) -> RenderableType:
     for v in rows.done():
         kind = v.type + (f"\n{v.mode}" if v.mode else "")
         dyad = f"{v.who or '—'} → {v.whom}" if v.whom else v.who or "not named"
-        words = v.words + (f"  [{v.toll}]" if v.toll else "")
-        table.add_row(v.id, kind, _short(dyad), v.when or "—", _badge(v.certainty, plain), _short(v.on_whose_word), _short(words))
+        words = Text.assemble(clean(v.before), (clean(v.trigger), "bold underline"), clean(v.after), f"  [{v.toll}]" if v.toll else "")
+        table.add_row(v.id, kind, _short(dyad), v.when or "—", _badge(v.certainty, plain), _short(v.on_whose_word), words)
     return table if table.row_count else Text("What happened: nothing found\n", style="dim")
 
 
