@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -63,3 +65,84 @@ def language_name(code: str) -> str:
         return Locale(code).english_name or code
     except (UnknownLocaleError, ValueError):
         return code
+
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LATIN = "windows-1252"  # what browsers read when a page says ISO 8859-1 or ASCII
+_GUESSED = 60_000  # bytes shown to the encoding guesser
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
+_BINARY_SHARE = 0.01  # of control characters, from which data is not text
+
+
+def decode(data: bytes, declared: str | None = None, *, name: str = "the report") -> str:
+    """The characters of the bytes: by byte-order mark, by the declared encoding, or by what fits. Raises `InputError` for binary data."""
+    text = _decode(data, declared)
+    head = text[:100_000]
+    if len(_CONTROLS.findall(head)) > 1 + _BINARY_SHARE * len(head):
+        raise InputError(f"{name}: this is binary data, not text")
+    return text
+
+
+def _decode(data: bytes, declared: str | None) -> str:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) :].decode(encoding, "replace")
+    for encoding in (_known(declared), "utf-8", _wide(data)):
+        if encoding is not None:
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    return data.decode(_guess(data), "replace")
+
+
+def _known(declared: str | None) -> str | None:
+    """Python's name of a declared encoding; Latin-1 and ASCII are read as browsers read them, UTF-16 only where the bytes are."""
+    try:
+        name = codecs.lookup((declared or "").strip().strip("'\"")).name
+    except (LookupError, ValueError):
+        return None
+    if name in ("iso8859-1", "ascii"):
+        return None  # UTF-8 first: it never fits Latin-1 prose by chance, and the guess ends in windows-1252
+    return None if name.startswith(("utf-16", "utf-32", "utf-7")) or not _is_text_encoding(name) else name
+
+
+def _is_text_encoding(name: str) -> bool:
+    try:
+        return isinstance(b"".decode(name), str)
+    except (LookupError, UnicodeError, ValueError, TypeError):
+        return False
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a mark shows as a NUL in every second byte of English."""
+    head = data[:4_000]
+    half = len(head) // 2
+    if half < 4:
+        return None
+    if head[1::2].count(0) > 0.4 * half and head[::2].count(0) < 0.05 * half:
+        return "utf-16-le"
+    return "utf-16-be" if head[::2].count(0) > 0.4 * half and head[1::2].count(0) < 0.05 * half else None
+
+
+def _guess(data: bytes) -> str:
+    """English in a one-byte encoding is windows-1252 unless it does not fit; else what charset-normalizer says."""
+    sample = data[:_GUESSED]
+    if sum(b > 127 for b in sample) <= 0.05 * len(sample) and not any(b in sample for b in b"\x81\x8d\x8f\x90\x9d"):
+        return _LATIN
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample).best()
+    return best.encoding if best is not None else _LATIN
+
+
+def clean(text: str) -> str:
+    """Line ends become `\\n`, control characters and byte-order marks go; nothing else is changed."""
+    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
