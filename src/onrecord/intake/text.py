@@ -91,9 +91,9 @@ def decode(data: bytes, declared: str | None = None, *, name: str = "the report"
 
 
 def _decode(data: bytes, declared: str | None) -> str:
-    for bom, encoding in _BOMS:
+    for bom, marked in _BOMS:
         if data.startswith(bom):
-            return data[len(bom) :].decode(encoding, "replace")
+            return data[len(bom) :].decode(marked, "replace")
     for encoding in (_known(declared), "utf-8", _wide(data)):
         if encoding is not None:
             try:

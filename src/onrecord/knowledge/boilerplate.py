@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Literal, get_args
 
-from onrecord.errors import DataError
+from onrecord.knowledge import DATA
+from onrecord.knowledge.tables import read_rows
 
 What = Literal["box", "line", "paywall", "consent", "gallery", "live", "notice"]
 How = Literal["is", "starts", "holds", "word"]
-_FILE = "boilerplate.csv"
-_HEADER = ["what", "how", "words", "note"]
+_COLUMNS = ("what", "how", "words", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,35 +23,29 @@ class Boilerplate:
     holds: tuple[str, ...]
     tokens: frozenset[str]
 
-    def fits(self, text: str) -> bool:
-        """Whether a line, lower-cased and with single spaces, is of this kind."""
-        return text.rstrip(" :.…>»→") in self.whole or text.startswith(self.starts) or any(words in text for words in self.holds)
+    def fits(self, line: str) -> bool:
+        """Whether a line, lower-cased and with single spaces, is of this kind. Beginnings end at the end of a word."""
+        if line.rstrip(" :.…>»→") in self.whole or any(words in line for words in self.holds):
+            return True
+        if not line.startswith(self.starts):
+            return False
+        return any(line.startswith(w) and not (w[-1].isalnum() and line[len(w) : len(w) + 1].isalnum()) for w in self.starts)
 
     def count(self, text: str) -> int:
-        """How many of the patterns a lower-cased text holds."""
-        return sum(words in text for words in (*self.whole, *self.starts, *self.holds))
+        """How many of the inner patterns a lower-cased text holds."""
+        return sum(words in text for words in self.holds)
 
 
 @lru_cache(maxsize=1)
 def load_boilerplate() -> dict[What, Boilerplate]:
     """All patterns by kind. Raises `DataError` for a bad row."""
     rows: dict[What, dict[How, list[str]]] = {what: {how: [] for how in get_args(How)} for what in get_args(What)}
-    with resources.files("onrecord.data").joinpath(_FILE).open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        if next(reader, None) != _HEADER:
-            raise DataError(f"{_FILE}:1: the header must be {','.join(_HEADER)}")
-        for row in reader:
-            where = f"{_FILE}:{reader.line_num}"
-            if len(row) != len(_HEADER):
-                raise DataError(f"{where}: {len(row)} columns, {len(_HEADER)} expected")
-            what, how, words, _ = row
-            if what not in rows:
-                raise DataError(f"{where}: no kind {what!r} (one of {', '.join(rows)})")
-            if how not in rows[what]:
-                raise DataError(f"{where}: no way to match {how!r} (one of {', '.join(get_args(How))})")
-            if not words or words != words.lower().strip():
-                raise DataError(f"{where}: {words!r} must be lower case and not empty")
-            if words in rows[what][how]:
-                raise DataError(f"{where}: {words!r} stands twice")
-            rows[what][how].append(words)
+    for row in read_rows(DATA / "boilerplate.csv", _COLUMNS):
+        kind = rows[row.one_of("what", rows, "kind of boilerplate")]  # type: ignore[index]
+        listed = kind[row.one_of("how", kind, "way to match")]  # type: ignore[index]
+        words = row.needed("words")
+        if words != words.lower() or words in listed:
+            raise row.fault(f"{words!r} is not lower case or stands twice")
+        listed.append(words)
     return {w: Boilerplate(frozenset(m["is"]), tuple(m["starts"]), tuple(m["holds"]), frozenset(m["word"])) for w, m in rows.items()}
+
