@@ -1,0 +1,78 @@
+"""Words for people and bodies: titles, roles, kin, groups, kinds of organisation, and given names with their gender."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from onrecord.errors import DataError
+from onrecord.knowledge import DATA
+
+CLASSES = frozenset(["title", "role", "kin", "group", "body", "outlet", "place", "state", "date", "join", "suffix"])
+_GENDERS = frozenset(["", "m", "f", "n", "p"])
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of one class. `sort` is finer (a body's: gov, court, force, party, group, company, school, team). `gender`: m, f, n (thing),
+    p (people, plural) or empty."""
+
+    word: str
+    sort: str
+    gender: str
+
+
+def _rows(path: Path, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if reader.fieldnames != columns:
+            raise DataError(f"{path.name}:1: the columns must be {', '.join(columns)}")
+        for row in reader:
+            if None in row or None in row.values():
+                raise DataError(f"{path.name}:{reader.line_num}: the row must have {len(columns)} fields")
+            yield reader.line_num, row
+
+
+def load_words(path: Path) -> dict[str, dict[str, Word]]:
+    """Class -> lower-case word -> entry. Raises `DataError` naming file and line of a bad row."""
+    table: dict[str, dict[str, Word]] = {c: {} for c in CLASSES}
+    for line, row in _rows(path, ["word", "class", "sort", "gender"]):
+        where = f"{path.name}:{line}"
+        if row["class"] not in CLASSES:
+            raise DataError(f"{where}: no class {row['class']!r}")
+        if row["gender"] not in _GENDERS:
+            raise DataError(f"{where}: no gender {row['gender']!r}")
+        if not row["word"] or row["word"] != row["word"].strip().lower():
+            raise DataError(f"{where}: a word is written in lower case, got {row['word']!r}")
+        if row["word"] in table[row["class"]]:
+            raise DataError(f"{where}: {row['word']!r} stands twice in class {row['class']}")
+        table[row["class"]][row["word"]] = Word(row["word"], row["sort"], row["gender"])
+    return table
+
+
+def load_given(path: Path) -> dict[str, str]:
+    """Given name, lower case -> m, f or empty (both). Raises `DataError` naming file and line of a bad row."""
+    table: dict[str, str] = {}
+    for line, row in _rows(path, ["name", "gender"]):
+        if row["gender"] not in ("", "m", "f"):
+            raise DataError(f"{path.name}:{line}: gender is m, f or empty, got {row['gender']!r}")
+        name = row["name"].lower()
+        if not name or name in table:
+            raise DataError(f"{path.name}:{line}: {row['name']!r} is empty or stands twice")
+        table[name] = row["gender"]
+    return table
+
+
+@lru_cache(maxsize=1)
+def words() -> dict[str, dict[str, Word]]:
+    """The shipped words, by class."""
+    return load_words(DATA / "people_words.csv")
+
+
+@lru_cache(maxsize=1)
+def given_names() -> dict[str, str]:
+    """The shipped given names, lower case -> gender."""
+    return load_given(DATA / "people_given.csv")
