@@ -1,0 +1,114 @@
+"""Who is meant: the entities of a report and every mention of them, by sieves from the surest to the least sure."""
+
+from __future__ import annotations
+
+from onrecord.reading import Entity, Mention, Reading, Token
+from onrecord.stages.people.chains import chain_names, country_name
+from onrecord.stages.people.drafts import Chain, Draft
+from onrecord.stages.people.names import find_names
+from onrecord.stages.people.nominals import find_others
+from onrecord.stages.people.resolve import resolve
+
+_RELATIVES = frozenset(["WDT", "WP", "WP$"])
+_CLIMB = 5  # heads looked up from a relative pronoun to its clause
+_ARTICLES = ("the ", "a ", "an ")
+
+
+def run(reading: Reading) -> None:
+    """Fill `reading.entities` and `reading.mention_of`."""
+    names, taken = find_names(reading)
+    chains = chain_names(names)
+    others = find_others(reading, taken, _pointed(reading))
+    drafts = sorted([*names, *others], key=lambda d: (d.head.i, d.span[0], -d.span[1]))
+    for chain in resolve(reading, drafts, chains):
+        if chain.drafts:
+            reading.entities.append(_entity(chain, reading))
+    _index(reading)
+    _relatives(reading)
+    _cover(reading)
+
+
+def _pointed(reading: Reading) -> set[int]:
+    """Heads that statements point at."""
+    out: set[int] = set()
+    for s in reading.statements:
+        out.update(t.i for t in (s.speaker, *s.via, s.addressee) if t is not None)
+    return out
+
+
+def _entity(chain: Chain, reading: Reading) -> Entity:
+    names = [d for d in chain.drafts if d.form == "name"]
+    entity = Entity(
+        name=_name(chain, names, reading),
+        kind=chain.kind or "organization",
+        mentions=[],
+        gender=chain.gender if chain.gender in ("m", "f") else "n" if not chain.is_person and not chain.plural else None,
+        plural=chain.plural,
+        salient=any(d.salient for d in chain.drafts) and not chain.thing,
+    )
+    for draft in chain.drafts:
+        spans = [draft.span] if draft.outer is None else [draft.span, draft.outer]
+        for span in spans:
+            entity.mentions.append(Mention(span, draft.head, draft.form, entity))
+    entity.mentions.sort(key=lambda m: m.span)
+    chain.entity = entity
+    return entity
+
+
+def _name(chain: Chain, names: list[Draft], reading: Reading) -> str:
+    """The fullest name without title; a country's usual name where the report has only its adjective; else the description."""
+    if names and chain.country is not None:
+        return country_name(chain.country)
+    if names:
+        return max(names, key=lambda d: (len(d.words), len(d.text))).text
+    first = max(chain.drafts, key=lambda d: (d.form == "nominal", -d.span[0]))
+    text = reading.words(first.span)
+    for article in _ARTICLES:
+        if text.lower().startswith(article):
+            return text[len(article) :]
+    return text
+
+
+def _index(reading: Reading) -> None:
+    for entity in reading.entities:
+        for mention in entity.mentions:
+            old = reading.mention_of.get(mention.head.i)
+            if old is None or old.span[1] - old.span[0] < mention.span[1] - mention.span[0]:
+                reading.mention_of[mention.head.i] = mention
+
+
+def _relatives(reading: Reading) -> None:
+    """A relative pronoun stands for the noun that its clause hangs on."""
+    for token in reading.tokens:
+        if token.tag not in _RELATIVES or token.i in reading.mention_of:
+            continue
+        antecedent = _antecedent(token)
+        mention = reading.mention_of.get(antecedent.i) if antecedent is not None else None
+        if mention is not None:
+            reading.mention_of[token.i] = mention
+
+
+def _antecedent(token: Token) -> Token | None:
+    at = token
+    for _ in range(_CLIMB):
+        if at.dep == "relcl":
+            return at.head
+        if at.head is at:
+            return None
+        at = at.head
+    return None
+
+
+def _cover(reading: Reading) -> None:
+    """A word that a statement points at inside a longer name stands for that name."""
+    missing = sorted(_pointed(reading) - reading.mention_of.keys())
+    if not missing:
+        return
+    for i in missing:
+        token = reading.tokens[i]
+        for near in (token.head, *token.children):
+            mention = reading.mention_of.get(near.i)
+            if mention is not None and mention.span[0] <= token.start and token.end <= mention.span[1]:
+                reading.mention_of[i] = mention
+                break
+

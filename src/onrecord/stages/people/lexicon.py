@@ -1,0 +1,41 @@
+"""Look-ups that the steps share: word classes by lower-case word, countries by the words as written."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from onrecord.knowledge import countries
+from onrecord.knowledge.people import Word, given_names, words
+
+TITLES = words()["title"]
+ROLES = words()["role"] | words()["kin"]
+GROUPS = words()["group"]
+BODIES = words()["body"]
+OUTLETS = words()["outlet"]
+PLACES = words()["place"]
+STATES = words()["state"]
+DATES = words()["date"]
+JOINS = words()["join"]
+SUFFIXES = words()["suffix"]
+GIVEN = given_names()
+
+
+@lru_cache(maxsize=20_000)
+def country_word(phrase: str) -> countries.CountryWord | None:
+    """The country that the words as written stand for by name, adjective or people (no capital, no seat of power)."""
+    return countries.find(phrase, "name", "former", "adjective", "demonym")
+
+
+@lru_cache(maxsize=20_000)
+def capital_word(phrase: str) -> countries.CountryWord | None:
+    """The country whose capital or seat of power is so called."""
+    return countries.find(phrase, "capital", "seat")
+
+
+def noun(lemma: str, lower: str) -> tuple[str, Word] | None:
+    """Class and entry of a noun that may stand for an actor: role, group, body, outlet, place, state."""
+    for table, name in ((ROLES, "role"), (GROUPS, "group"), (BODIES, "body"), (OUTLETS, "outlet"), (STATES, "state"), (PLACES, "place")):
+        found = table.get(lower) or table.get(lemma)
+        if found is not None:
+            return name, found
+    return None

@@ -1,0 +1,383 @@
+"""From left to right over the mentions: appositions and roles, definite nominals, pronouns, first and second persons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from onrecord.reading import Reading, Statement, Token
+from onrecord.stages.people import lexicon as lex
+from onrecord.stages.people.chains import add, settle
+from onrecord.stages.people.drafts import Chain, Draft
+from onrecord.stages.people.nominals import folded
+
+_WINDOW = 60  # mentions looked back over for an antecedent
+_FAR = 4  # sentences looked back over for a pronoun's antecedent
+_CANDIDATES = 12  # earlier bearers of a role that are compared
+_SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj"])
+_EMPTY_VERBS = frozenset(["seem", "appear", "rain", "snow", "happen", "take", "turn"])
+_CLAUSES = frozenset(["ccomp", "xcomp", "csubj", "advcl"])
+_SIDES = frozenset(["organization", "group", "country", "outlet", "place"])
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What has been read so far."""
+
+    reading: Reading
+    heads: dict[int, Draft]
+    order: dict[int, int]
+    says: dict[int, Statement]
+    recent: list[Draft] = field(default_factory=list)
+    roles: dict[str, list[Chain]] = field(default_factory=dict)
+    chains: list[Chain] = field(default_factory=list)
+
+
+def resolve(reading: Reading, drafts: Sequence[Draft], chains: list[Chain]) -> list[Chain]:
+    """Give every draft its chain; the chains of names are there already. Returns all chains."""
+    heads: dict[int, Draft] = {}
+    for draft in drafts:
+        old = heads.get(draft.head.i)
+        if old is None or (draft.form == "name" and old.form != "name"):
+            heads[draft.head.i] = draft
+    order = {id(s): k for k, s in enumerate(reading.sentences)}
+    talk = Discourse(reading, heads, order, _says(reading, drafts), chains=list(chains))
+    appositions = _appositions(drafts, heads)
+    for draft in drafts:
+        if draft.chain is None:
+            _place(talk, draft, appositions)
+        if draft.chain is not None:
+            _note(talk, draft)
+    return talk.chains
+
+
+def _says(reading: Reading, drafts: Sequence[Draft]) -> dict[int, Statement]:
+    """For each pronoun of the first, second or third person: the innermost statement whose content it stands in."""
+    out: dict[int, Statement] = {}
+    pieces = sorted(((c[0], -c[1], s) for s in reading.statements for c in s.content), key=lambda p: (p[0], p[1]))
+    at = 0
+    open_: list[tuple[int, Statement]] = []
+    for draft in drafts:
+        while at < len(pieces) and pieces[at][0] <= draft.span[0]:
+            start, minus_end, statement = pieces[at]
+            open_.append((-minus_end, statement))
+            at += 1
+        open_ = [(end, s) for end, s in open_ if end > draft.span[0]]
+        if draft.form == "pronoun" and open_:
+            out[draft.head.i] = open_[-1][1]
+    return out
+
+
+def _appositions(drafts: Sequence[Draft], heads: dict[int, Draft]) -> dict[int, Draft]:
+    """Head index of a draft -> the draft that it renames, both ways where one is a name."""
+    out: dict[int, Draft] = {}
+    for draft in drafts:
+        head = draft.head
+        if head.dep != "appos" or draft.form == "pronoun":
+            continue
+        other = heads.get(head.head.i)
+        if other is None or other is draft or other.form == "pronoun":
+            continue
+        if draft.form == "name" and other.form == "name":
+            continue
+        if not _renames(draft, other):
+            continue
+        out[head.i] = other
+        out.setdefault(other.head.i, draft)
+    return out
+
+
+def _renames(draft: Draft, other: Draft) -> bool:
+    if draft.plural != other.plural or any(c.dep == "conj" for c in other.head.children):
+        return False
+    if draft.thing or other.thing:
+        return False
+    name, noun = (draft, other) if draft.form == "name" else (other, draft)
+    if name.form != "name":
+        return draft.votes.keys() == other.votes.keys() and draft.definite
+    if noun.person:
+        return name.votes.get("country", 0) == 0 and name.votes.get("organization", 0) < 5
+    kind = next(iter(noun.votes), None)
+    if kind in ("organization", "group", "outlet"):
+        return name.votes.get("country", 0) == 0 and name.votes.get("person", 0) < 5
+    return kind in ("place", "country") and name.votes.get("person", 0) < 3
+
+
+def _place(talk: Discourse, draft: Draft, appositions: dict[int, Draft]) -> None:
+    if draft.form == "pronoun":
+        chain = _pronoun(talk, draft)
+    else:
+        other = appositions.get(draft.head.i)
+        chain = other.chain if other is not None else None
+        if chain is not None and draft.form == "nominal":
+            add(chain, draft)
+            settle(chain)
+            return
+        chain = _nominal(talk, draft)
+        if chain is None:
+            chain = Chain(words=draft.words, name=draft.text)
+            chain.thing = draft.thing
+            talk.chains.append(chain)
+            add(chain, draft)
+            settle(chain)
+            chain.thing = draft.thing
+            return
+    if chain is not None:
+        add(chain, draft)
+
+
+def _note(talk: Discourse, draft: Draft) -> None:
+    """Remember the mention: for recency, and the roles that it names."""
+    chain = draft.chain
+    if chain is None:
+        return
+    talk.recent.append(draft)
+    chain.count += 1
+    chain.last = talk.order[id(draft.head.sentence)]
+    if draft.form == "nominal":
+        _role(talk, chain, draft.words[0], set(draft.modifiers))
+        _note_body(talk, chain, draft.head)
+    elif draft.form == "name":
+        _roles_of_name(talk, chain, draft)
+
+
+def _role(talk: Discourse, chain: Chain, role: str, modifiers: set[str]) -> None:
+    chain.roles.setdefault(role, set()).update(modifiers)
+    bearers = talk.roles.setdefault(role, [])
+    if bearers and bearers[-1] is chain:
+        return
+    if chain in bearers[-_CANDIDATES:]:
+        bearers.remove(chain)
+    bearers.append(chain)
+
+
+def _roles_of_name(talk: Discourse, chain: Chain, draft: Draft) -> None:
+    before = [c for c in draft.head.children if c.i < draft.head.i and c.dep in ("compound", "nmod", "amod", "poss")]
+    before += [c for b in before for c in b.children if c.i < b.i]
+    outside = [c for c in before if c.end <= draft.span[0] or c.lower in draft.modifiers]
+    modifiers = {folded(c) for c in outside}
+    for token in outside:
+        if token.lower in lex.ROLES and token.lower not in ("mr",):
+            _role(talk, chain, token.lower, modifiers - {token.lower})
+            _note_body(talk, chain, token)
+    if chain.body is None and outside:
+        chain.body = next((d.chain for c in outside if (d := talk.heads.get(c.i)) is not None and d.chain is not chain and d.form == "name"), None)
+    if chain.kind in ("organization", "outlet", "group"):
+        for word in draft.words:
+            if word in lex.BODIES or word in lex.OUTLETS or word in lex.GROUPS:
+                _role(talk, chain, word, set(draft.words) - {word})
+
+
+def _note_body(talk: Discourse, chain: Chain, head: Token) -> None:
+    """Whose the person is: "the company's president", "a spokesman for the ministry"."""
+    if chain.body is not None or chain.kind != "person":
+        return
+    for child in head.children:
+        target = child.child("pobj") if child.dep == "prep" and child.lower in ("of", "for", "at", "in", "with") else child if child.dep in ("poss", "compound", "amod", "nmod") else None
+        if target is None:
+            continue
+        draft = talk.heads.get(target.i)
+        if draft is not None and draft.chain is not None and draft.chain is not chain and draft.chain.kind in _SIDES and not draft.chain.thing:
+            chain.body = draft.chain
+            return
+
+
+# Nominals
+
+
+def _nominal(talk: Discourse, draft: Draft) -> Chain | None:
+    """The chain that a nominal goes on with, or None where it brings in somebody new."""
+    role = draft.words[0]
+    bare = not draft.definite and _is_bare(draft)
+    if not draft.definite and not bare:
+        return None
+    best: Chain | None = None
+    for chain in reversed(talk.roles.get(role, [])[-_CANDIDATES:]):
+        fit = _compatible(draft, chain, role)
+        if fit == 2:
+            return chain
+        if fit == 1 and best is None and not bare:
+            best = chain
+    if best is not None or bare:
+        return best
+    return _by_sort(talk, draft)
+
+
+def _is_bare(draft: Draft) -> bool:
+    """A noun without article, number or possessor: "police", "protesters"; no singular countable."""
+    return draft.plural and not any(c.dep in ("det", "nummod", "poss", "quantmod") for c in draft.head.children)
+
+
+def _compatible(draft: Draft, chain: Chain, role: str) -> int:
+    """2: nothing speaks against it; 1: the nominal says more than was known; 0: not the same."""
+    if draft.plural != chain.plural and not (chain.kind in ("group", "organization") and draft.sort):
+        return 0
+    if draft.thing != chain.thing:
+        return 0
+    if draft.gender and chain.gender and draft.gender in ("m", "f") and chain.gender in ("m", "f") and draft.gender != chain.gender:
+        return 0
+    old = chain.roles.get(role, set())
+    new = {m for m in draft.modifiers if not m.startswith("#")}
+    numbers = {m for m in draft.modifiers if m.startswith("#")}
+    if numbers and not numbers <= old:
+        return 0
+    if new <= old or new <= set(chain.words) or (chain.country is not None and new <= {chain.country}):
+        return 2
+    return 1 if not {m for m in old if not m.startswith("#")} else 0
+
+
+def _by_sort(talk: Discourse, draft: Draft) -> Chain | None:
+    """ "the company", "the country", "the city": the last name of that kind."""
+    if draft.modifiers or draft.plural or draft.person:
+        return None
+    here = talk.order[id(draft.head.sentence)]
+    for earlier in reversed(talk.recent[-_WINDOW:]):
+        chain = earlier.chain
+        if chain is None or earlier.form != "name" or here - talk.order[id(earlier.head.sentence)] > _FAR:
+            continue
+        if draft.sort == "state":
+            if chain.kind == "country" and earlier.head.dep not in ("compound", "amod", "nmod"):
+                return chain
+        elif draft.sort == "place":
+            if chain.kind == "place" and draft.words[0] in ("city", "town", "village", "island", "province", "region", "port"):
+                return chain
+        elif draft.sort in ("company", "group", "party", "team", "school", "court", "force") and chain.kind == "organization":
+            if chain.sort == draft.sort or (not chain.sort and draft.sort in ("company", "group")):
+                return chain
+    return None
+
+
+# Pronouns
+
+
+def _pronoun(talk: Discourse, draft: Draft) -> Chain | None:
+    gender = draft.gender
+    if gender in ("i", "we", "you"):
+        return _person_of_speech(talk, draft)
+    if gender == "n" and _pleonastic(draft.head):
+        return None
+    return _antecedent(talk, draft)
+
+
+def _speaker(talk: Discourse, statement: Statement | None) -> Chain | None:
+    if statement is None or statement.speaker is None:
+        return None
+    draft = talk.heads.get(statement.speaker.i)
+    return draft.chain if draft is not None else None
+
+
+def _person_of_speech(talk: Discourse, draft: Draft) -> Chain | None:
+    statement = talk.says.get(draft.head.i)
+    if statement is None:
+        return None
+    if draft.gender == "you":
+        target = statement.addressee
+        found = talk.heads.get(target.i) if target is not None else None
+        return found.chain if found is not None else None
+    speaker = _speaker_ahead(talk, statement)
+    if speaker is None or draft.gender == "i":
+        return speaker
+    return speaker.body if speaker.is_person and speaker.body is not None else speaker
+
+
+def _speaker_ahead(talk: Discourse, statement: Statement) -> Chain | None:
+    """The speaker, who may be named after the words."""
+    chain = _speaker(talk, statement)
+    if chain is not None or statement.speaker is None:
+        return chain
+    draft = talk.heads.get(statement.speaker.i)
+    if draft is None or draft.chain is not None:
+        return None
+    if draft.form == "pronoun" and draft.gender in ("i", "we", "you"):
+        return None
+    _place(talk, draft, {})
+    return draft.chain
+
+
+def _pleonastic(token: Token) -> bool:
+    """ "It is likely that", "it seems", "it rained": an "it" that stands for nothing."""
+    if token.lower != "it" or token.dep not in ("nsubj", "expl", "nsubjpass"):
+        return False
+    verb = token.head
+    if token.dep == "expl" or (verb.lemma in _EMPTY_VERBS and any(c.dep in _CLAUSES or c.dep == "oprd" for c in verb.children)):
+        return True
+    if verb.lemma == "be":
+        return any(c.dep in _CLAUSES for c in verb.children) and any(c.dep in ("acomp", "attr") for c in verb.children)
+    return token.dep == "nsubjpass" and any(c.dep == "ccomp" for c in verb.children)
+
+
+def _antecedent(talk: Discourse, draft: Draft) -> Chain | None:
+    here = talk.order[id(draft.head.sentence)]
+    statement = talk.says.get(draft.head.i)
+    speaker = _speaker_ahead(talk, statement) if statement is not None else None
+    inside_quote = draft.head.quote is not None
+    best, best_score = None, -9.0
+    seen: set[int] = set()
+    rank = 0
+    for earlier in reversed(talk.recent[-_WINDOW:]):
+        chain = earlier.chain
+        if chain is None or id(chain) in seen:
+            continue
+        distance = abs(here - talk.order[id(earlier.head.sentence)])
+        if distance > _FAR:
+            break
+        agreement = _agrees(draft, chain)
+        if agreement is None or _blocked(draft, earlier):
+            continue
+        seen.add(id(chain))
+        if chain is speaker and inside_quote:
+            continue
+        score = agreement + _salience(draft, earlier, distance) - 0.05 * rank + 0.12 * min(chain.count, 5)
+        if chain is speaker:
+            score += 0.8
+        rank += 1
+        if score > best_score:
+            best, best_score = chain, score
+    if speaker is not None and not inside_quote and id(speaker) not in seen and _agrees(draft, speaker) is not None and best is None:
+        return speaker
+    return best
+
+
+def _agrees(draft: Draft, chain: Chain) -> float | None:
+    """How well gender, number and kind agree; None where they do not."""
+    gender = draft.gender
+    if gender in ("m", "f"):
+        if chain.kind != "person" or chain.plural or chain.thing:
+            return None
+        if chain.gender in ("m", "f"):
+            return 1.0 if chain.gender == gender else None
+        return 0.4
+    if gender == "n":
+        if chain.kind == "person" or chain.plural or (chain.kind == "group" and not chain.sort):
+            return None
+        return {"organization": 0.6, "country": 0.5, "group": 0.2, "outlet": 0.2, "place": -0.3}.get(chain.kind or "", 0.0) - (0.5 if chain.thing else 0.0)
+    if chain.plural or chain.kind == "group":
+        return 0.2 if chain.thing else 1.0
+    if chain.kind in ("organization", "outlet"):
+        return -0.1
+    return -0.6 if chain.kind == "country" else None
+
+
+def _salience(draft: Draft, earlier: Draft, distance: int) -> float:
+    dep = earlier.head.dep
+    score = 1.0 if dep in _SUBJECTS else 0.2 if dep in ("dobj", "dative") else 0.0
+    if dep in ("compound", "amod", "nmod", "poss"):
+        score -= 0.3
+    if earlier.head.sentence.headline:
+        score -= 0.5
+    return score - 0.7 * distance
+
+
+def _blocked(draft: Draft, earlier: Draft) -> bool:
+    """Whether grammar forbids it: the co-argument of one verb, or a phrase that holds the pronoun."""
+    token, other = draft.head, earlier.head
+    if earlier.span[0] <= token.start and token.end <= earlier.span[1]:
+        return True
+    reflexive = token.lower.endswith(("self", "selves"))
+    if token.tag == "PRP$" or reflexive or (earlier.form == "pronoun" and other.tag == "PRP$"):
+        return False
+    verb = token.head if token.dep in ("dobj", "nsubj", "nsubjpass", "dative", "iobj") else token.head.head if token.dep == "pobj" else None
+    return verb is not None and other.head is verb and other.dep in ("nsubj", "nsubjpass", "dobj", "dative") and other is not token
+
+
+
