@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onrecord.knowledge.people import Word
 from onrecord.reading import Reading, Token
 from onrecord.spans import Span
 from onrecord.stages.people import lexicon as lex
@@ -72,7 +73,7 @@ def _nominal(reading: Reading, token: Token, wanted: bool) -> Draft | None:
     return draft
 
 
-def _classify(draft: Draft, token: Token, name: str, word: lex.Word) -> None:
+def _classify(draft: Draft, token: Token, name: str, word: Word) -> None:
     plural = token.tag in ("NNS", "NNPS")
     draft.plural = plural or (name == "group" and word.gender == "p")
     draft.sort = word.sort

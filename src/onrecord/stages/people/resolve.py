@@ -17,6 +17,8 @@ _CANDIDATES = 12  # earlier bearers of a role that are compared
 _SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj"])
 _EMPTY_VERBS = frozenset(["seem", "appear", "rain", "snow", "happen", "take", "turn"])
 _CLAUSES = frozenset(["ccomp", "xcomp", "csubj", "advcl"])
+_NAMED_SORTS = frozenset(["company", "group", "party", "team", "school", "court", "force"])
+_OPEN_SORTS = frozenset(["company", "group"])  # what a name of no telling word may be called
 _SIDES = frozenset(["organization", "group", "country", "outlet", "place"])
 
 
@@ -59,7 +61,7 @@ def _says(reading: Reading, drafts: Sequence[Draft]) -> dict[int, Statement]:
     open_: list[tuple[int, Statement]] = []
     for draft in drafts:
         while at < len(pieces) and pieces[at][0] <= draft.span[0]:
-            start, minus_end, statement = pieces[at]
+            _, minus_end, statement = pieces[at]
             open_.append((-minus_end, statement))
             at += 1
         open_ = [(end, s) for end, s in open_ if end > draft.span[0]]
@@ -241,9 +243,8 @@ def _by_sort(talk: Discourse, draft: Draft) -> Chain | None:
         elif draft.sort == "place":
             if chain.kind == "place" and draft.words[0] in ("city", "town", "village", "island", "province", "region", "port"):
                 return chain
-        elif draft.sort in ("company", "group", "party", "team", "school", "court", "force") and chain.kind == "organization":
-            if chain.sort == draft.sort or (not chain.sort and draft.sort in ("company", "group")):
-                return chain
+        elif draft.sort in _NAMED_SORTS and chain.kind == "organization" and (chain.sort == draft.sort or (not chain.sort and draft.sort in _OPEN_SORTS)):
+            return chain
     return None
 
 
