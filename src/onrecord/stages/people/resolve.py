@@ -33,6 +33,7 @@ class Discourse:
     recent: list[Draft] = field(default_factory=list)
     roles: dict[str, list[Chain]] = field(default_factory=dict)
     chains: list[Chain] = field(default_factory=list)
+    ahead: bool = False
 
 
 def resolve(reading: Reading, drafts: Sequence[Draft], chains: list[Chain]) -> list[Chain]:
@@ -287,11 +288,11 @@ def _speaker_ahead(talk: Discourse, statement: Statement) -> Chain | None:
     if chain is not None or statement.speaker is None:
         return chain
     draft = talk.heads.get(statement.speaker.i)
-    if draft is None or draft.chain is not None:
+    if draft is None or talk.ahead or (draft.form == "pronoun" and draft.gender in ("i", "we", "you")):
         return None
-    if draft.form == "pronoun" and draft.gender in ("i", "we", "you"):
-        return None
+    talk.ahead = True  # only one look ahead at a time, or two pronouns would wait for each other
     _place(talk, draft, {})
+    talk.ahead = False
     return draft.chain
 
 
