@@ -95,11 +95,15 @@ class _Climb:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.tables: Tables = tables()
+        self.start: Token | None = None
 
     # -- the climb ---------------------------------------------------------------------------------------------------
 
     def signs(self, token: Token) -> list[_Sign]:
         """All that colours the predicate, on it and above it."""
+        if token.dep in ("advmod", "prt", "oprd") and token.head.pos in ("VERB", "AUX"):
+            token = token.head
+        self.start = token
         signs = self.local(token)
         at = token
         for _ in range(_FARTHEST):
@@ -109,7 +113,41 @@ class _Climb:
             if above is None:
                 break
             at = above
+        self.denial(token, signs)
         return signs
+
+    def denial(self, token: Token, signs: list[_Sign]) -> None:
+        """In speech, what did not happen is denied when the speaker answers a charge ("replied that no …", "insisted"), or says "never"."""
+        negs = [s for s in signs if s.label == "negated"]
+        if not negs or any(s.label in ("denied", "planned", "hypothetical", "possible") for s in signs):
+            return
+        answers, answered = self.tables.words["answer"], self.tables.words["answered"]
+        speech = self.speech(token)
+        if speech is None:
+            return
+        if speech.lemma in answers or (speech.dep == "advcl" and speech.head.lemma in answers):
+            cues = negs
+        else:
+            cues = [s for s in negs if self.reading.text[s.cue[0] : s.cue[1]].lower() in answered]
+        signs += [_Sign("denied", s.cue) for s in cues]
+
+    def speech(self, token: Token) -> Token | None:
+        """The verb of saying in whose content the word stands, in this sentence or in the frame of its quotation."""
+        at = token
+        for _ in range(_FARTHEST):
+            if at.head is at:
+                break
+            if at.dep == "ccomp" and (row := self.tables.governors.get(("verb", "that"), {}).get(at.head.lemma)) and row.effect in ("said", "alleged"):
+                return at.head
+            at = at.head
+        quote = token.sentence.quote
+        if quote is None:
+            return None
+        k = bisect_left(self.reading.tokens, quote.inner[0], key=lambda t: t.start)
+        for holder in self.reading.tokens[k : k + 3]:
+            if holder.holds is quote:
+                return holder.head
+        return None
 
     def step(self, at: Token, signs: list[_Sign]) -> Token | None:
         """Add what the word above makes of `at`; the word to go on from, or None where nothing above matters."""
@@ -128,12 +166,19 @@ class _Climb:
             return self.adjunct(at, head, signs)
         if dep in ("amod", "advmod", "nummod", "npadvmod", "quantmod"):
             return self.modifier(at, head, signs)
+        if (to := self.to_of(at)) is not None:
+            signs.append(_Sign("planned", to))
         return None
 
     def conjunct(self, at: Token, head: Token, signs: list[_Sign]) -> Token:
         """A conjunct shares the auxiliaries and what stands above, unless it has its own."""
         if at.pos in ("VERB", "AUX"):
+            if self.finite(at):
+                while not self.finite(head) and head.head is not head and head.pos in ("VERB", "AUX"):
+                    head = head.head
             own = any(c.dep in _AUX or c.dep in _SUBJECTS for c in at.children)
+            if self.finite(head) and (to := self.to_of(at)) is not None:
+                signs.append(_Sign("planned", to))
             if not own and at.tag == head.tag:
                 signs += [s for s in self.local(head) if s.shared]
         elif not any(c.dep in ("det", "amod", "poss") for c in at.children):
@@ -141,6 +186,8 @@ class _Climb:
         return head
 
     def complement(self, at: Token, head: Token, signs: list[_Sign]) -> Token | None:
+        if at.dep == "ccomp" and at.i < head.i and self.parted(at, head):
+            return None
         place = self.clause_place(at)
         governor, cue = self.governor(head, place)
         if governor is None:
@@ -150,7 +197,7 @@ class _Climb:
                 governor, cue = Governor("planned", None), self.to_of(at) or cue
             else:
                 governor = Governor("keep", None)
-        return self.apply(governor, head, cue, signs)
+        return self.apply(governor, head, cue, signs, at if place == "that" else None)
 
     def prepositional(self, at: Token, prep: Token, signs: list[_Sign]) -> Token | None:
         """Under a preposition: the word above with that preposition, else the preposition's own meaning."""
@@ -163,7 +210,7 @@ class _Climb:
         if own == "fact":
             return None
         place = f"+{prep.lower}"
-        for candidate in (above, above.head if above.dep in ("dobj", "nsubjpass", "prep", "agent", "advmod") else above):
+        for candidate in self.candidates(above):
             governor, cue = self.governor(candidate, place)
             if governor is not None:
                 return self.apply(governor, candidate, cue, signs)
@@ -172,13 +219,28 @@ class _Climb:
             return above if at.dep == "pobj" else None
         return None
 
+    def candidates(self, above: Token) -> list[Token]:
+        """The words that may own a preposition: the one it hangs on; the verb over that; the verb's object."""
+        out = [above]
+        up = above
+        for _ in range(3):
+            if up.dep not in ("dobj", "nsubjpass", "pobj", "prep", "agent", "advmod", "npadvmod"):
+                break
+            up = up.head
+            out.append(up)
+        if above.pos in ("VERB", "AUX"):
+            out += [c for c in above.children if c.dep in ("dobj", "nsubjpass", "attr")]
+        return out
+
     def nominal(self, at: Token, head: Token, signs: list[_Sign]) -> Token | None:
         if at.dep == "appos":
             return None
         place = "obj"
         governor, cue = self.governor(head, place)
-        if governor is None and head.dep in ("acomp", "attr"):
+        if governor is not None and governor.effect in ("reject", "negated", "possible") and at is self.start and self.spoken(at):
             return None
+        if head.pos == "VERB" and (date := self.dated(head)) is not None:
+            signs.append(_Sign("planned", date))
         if governor is None:
             if head.pos in ("NOUN", "PROPN"):
                 return head if at.dep in ("compound", "nmod") else None
@@ -186,6 +248,17 @@ class _Climb:
                 return None
             governor = Governor("keep", None)
         return self.apply(governor, head, cue, signs)
+
+    def dated(self, verb: Token) -> Span | None:
+        """The day for which something is called, set or fixed."""
+        for c in verb.children:
+            if c.dep == "prep" and c.lower == "for" and (obj := c.child("pobj")) is not None and obj.ent in ("DATE", "TIME") and obj.tag in ("NNP", "CD"):
+                return c.start, obj.end
+        return None
+
+    def spoken(self, noun: Token) -> bool:
+        """Whether the noun names an act that words perform: a request that is turned down was made."""
+        return any(noun.lemma in self.tables.governors.get(("noun", place), {}) for place in ("that", "to", "+for"))
 
     def subject(self, at: Token, head: Token, signs: list[_Sign]) -> Token | None:
         """An event noun as subject: of a verb of happening it shares everything; of a copula what is said of it."""
@@ -206,6 +279,8 @@ class _Climb:
             return self.apply(Governor(effect, None), head, head.span, signs)
         if not self.definite(at):
             signs += [s for s in self.local(head) if s.label in _LOOSE]
+        elif head.child("dobj") is None:
+            signs += [s for s in self.local(head) if s.label == "planned"]
         return None
 
     def adjunct(self, at: Token, head: Token, signs: list[_Sign]) -> Token | None:
@@ -224,11 +299,13 @@ class _Climb:
             return self.apply(governor, head, cue, signs)
         if at.dep == "acl":
             governor, cue = self.governor(head, place)
-            return self.apply(governor, head, cue, signs) if governor is not None else None
+            return self.apply(governor, head, cue, signs, at if place == "that" else None) if governor is not None else None
         mark = next((c.lower for c in at.children if c.dep in ("mark", "advmod", "prep") and c.i < at.i), "")
         if not mark and at.tag in ("VBG", "VBN"):
             signs += [s for s in self.local(head) if s.label in _LOOSE]
             return None
+        if mark in _BEFORE and at.tag in ("VBZ", "VBP", "VB"):
+            signs.append(_Sign("planned", next(c.span for c in at.children if c.lower == mark)))
         if mark in _TEMPORAL and at.tag in ("VBZ", "VBP", "VB"):
             signs += [s for s in self.local(head) if s.label in ("planned", "hypothetical")]
         return None
@@ -242,13 +319,17 @@ class _Climb:
     def modifier(self, at: Token, head: Token, signs: list[_Sign]) -> Token | None:
         return head if at.tag in ("VBN", "VBG", "JJ") and head.pos == "NOUN" else None
 
-    def apply(self, governor: Governor, head: Token, cue: Span, signs: list[_Sign], *, stop: bool = False) -> Token | None:
+    def apply(
+        self, governor: Governor, head: Token, cue: Span, signs: list[_Sign], at: Token | None = None, *, stop: bool = False
+    ) -> Token | None:
         """Add what the governor and the signs on it come to; the governor to climb from, or None."""
         effect: Effect = governor.effect
         if effect == "fact":
             return None
         own = self.local(head)
         negs = [s for s in own if s.label == "negated"]
+        if effect == "planned" and at is not None and self.past(at):
+            effect = "said"
         if effect == "keep":
             signs += own
             return None if stop else head
@@ -281,16 +362,12 @@ class _Climb:
         if pos is None:
             return None, head.span
         by_word = self.tables.governors.get((pos, place))
-        particle = head.child("prt")
+        particle = head.child("prt") or (head.child("prep") if place in ("to", "obj") and pos == "verb" else None)
         if by_word is not None:
             for word in _prefer(head.lemma, particle):
                 if word in by_word:
                     cue = (head.start, particle.end) if particle is not None and " " in word and particle.i == head.i + 1 else head.span
                     return by_word[word], cue
-        if place == "to" and pos == "verb" and (prep := head.child("prep")) is not None:
-            by_word = self.tables.governors.get((pos, place), {})
-            if f"{head.lemma} {prep.lower}" in by_word:
-                return by_word[f"{head.lemma} {prep.lower}"], head.span
         if pos == "adj" or (pos == "verb" and head.tag == "VBN"):
             other = self.tables.governors.get(("verb" if pos == "adj" else "adj", place), {}).get(head.lower)
             if other is not None:
@@ -313,6 +390,12 @@ class _Climb:
                 return f"{above.lower} of"
         return prep.lower if prep.lower in words else ""
 
+    def parted(self, left: Token, right: Token) -> bool:
+        """Whether a semicolon or colon stands between the two words: side by side, not one under the other."""
+        first = left.sentence.tokens[0].i
+        tokens = left.sentence.tokens
+        return any(t.text in (";", ":", "--", "—", "–") for t in tokens[max(0, left.i - first) : max(0, right.i - first)][:60])
+
     def clause_place(self, at: Token) -> str:
         """Which kind of clause the predicate heads: to, ing or that."""
         if self.to_of(at) is not None:
@@ -322,7 +405,19 @@ class _Climb:
             return "ing"
         if at.dep == "xcomp":
             return "to" if at.tag == "VB" else "ing" if at.tag == "VBG" else "obj"
+        if at.dep == "ccomp" and not self.finite(at) and not self.has(at, "mark") and at.tag != "VB":
+            return "to"
         return "that"
+
+    def finite(self, at: Token) -> bool:
+        """Whether the verb is past or present tense, alone or by its auxiliary."""
+        return at.tag in ("VBD", "VBZ", "VBP", "MD") or any(c.dep in _AUX and c.tag in ("VBD", "VBZ", "VBP", "MD") for c in at.children)
+
+    def past(self, at: Token) -> bool:
+        """Whether the clause is told as past: no plan can be in it."""
+        if any(c.dep == "aux" and (c.tag == "MD" or c.tag == "TO") for c in at.children):
+            return False
+        return at.tag == "VBD" or any(c.dep in _AUX and c.tag == "VBD" for c in at.children)
 
     def to_of(self, at: Token) -> Span | None:
         """The "to" of an infinitive."""
@@ -361,8 +456,13 @@ class _Climb:
                 effect = words["adjective"].get(c.lower) if c.dep != "advmod" else words["adverb"].get(c.lower)
                 if effect is not None and effect != "keep":
                     signs.append(_Sign(cast(Certainty, effect), c.span))
+            elif c.dep in ("acl", "relcl") and c.pos == "ADJ":
+                if (effect := words["adjective"].get(c.lower)) not in (None, "keep"):
+                    signs.append(_Sign(cast(Certainty, effect), c.span))
             elif c.dep == "acl" and c.tag == "VBN":
                 self.passive_on_noun(c, signs)
+            elif c.dep == "relcl":
+                self.relative_on_noun(c, signs)
             elif c.dep == "neg":
                 signs.append(_Sign("negated", c.span))
         future = self.future_time(token)
@@ -375,6 +475,17 @@ class _Climb:
         governor, cue = self.governor(participle, "obj")
         if governor is not None and governor.effect in ("planned", "negated", "alleged", "possible") and participle.lemma not in ("request", "announce"):
             signs.append(_Sign(governor.effect, cue))
+
+    def relative_on_noun(self, verb: Token, signs: list[_Sign]) -> None:
+        """"talks which will begin on Monday", "a visit that was put off": what the clause says of the noun itself."""
+        for c in verb.children:
+            if c.dep in ("nsubj", "nsubjpass") and c.lower in ("which", "that"):
+                before = len(signs)
+                if c.dep == "nsubjpass":
+                    self.nominal(c, verb, signs)
+                else:
+                    self.subject(c, verb, signs)
+                signs[before:] = [s for s in signs[before:] if s.label in ("planned", "negated", "possible")]
 
     def on_verb(self, token: Token) -> list[_Sign]:
         words = self.tables.words
@@ -408,12 +519,18 @@ class _Climb:
                 self.negative_noun(c, signs)
             elif c.dep == "advcl" and condition is None:
                 condition = self.condition(c)
+            elif c.dep in ("parataxis", "ccomp") and not any(g.dep in ("ccomp", "xcomp", "dobj") for g in c.children):
+                governor, cue = self.governor(c, "that")
+                if governor is not None and governor.effect in ("alleged", "possible", "planned") and self.has(c, "nsubj"):
+                    signs.append(_Sign(cast(Certainty, governor.effect), cue))
         if modal is not None and condition is not None:
             signs.append(_Sign("hypothetical", condition))
         if token.dep == "ROOT":
             signs += self.on_root(token, subject, modal)
         if modal is None:
             signs += self.to_come(token)
+            if token.dep in ("ccomp", "conj", "advcl", "acl", "relcl") and (span := self.subjunctive(token, subject)) is not None:
+                signs.append(_Sign("planned", span))
         return signs
 
     def negative_noun(self, noun: Token, signs: list[_Sign]) -> None:
@@ -460,6 +577,15 @@ class _Climb:
         if plain and not any(c.dep in _AUX for c in token.children):
             return [_Sign("planned", token.span)]
         return []
+
+    def subjunctive(self, token: Token, subject: Token | None) -> Span | None:
+        """The bare verb of "demanded that it be lifted", "urged that she resign"."""
+        if subject is None or subject.i > token.i:
+            return None
+        aux = [c for c in token.children if c.dep in _AUX]
+        if aux:
+            return aux[0].span if aux[0].lower == "be" else None
+        return token.span if token.tag == "VB" and token.lower in ("be", token.lemma) and self.has(token, "mark") else None
 
     def to_come(self, token: Token) -> list[_Sign]:
         """A present-tense verb with a date still to come: "are meeting on Monday", "opens next week"."""
