@@ -69,6 +69,8 @@ def _head(inside: list[Token]) -> Token | None:
     head = next((t for t in words if t.head is t or t.head.i not in ids), None)
     while head is not None and (head.dep in _AUX or head.dep in ("neg", "mark", "det", "prt", "case")) and head.head is not head:
         head = head.head
+    if head is not None and head.pos == "ADP" and (obj := head.child("pobj", "pcomp")) is not None and obj.i in ids:
+        return obj
     return head
 
 
@@ -106,13 +108,17 @@ class _Climb:
         self.start = token
         signs = self.local(token)
         at = token
+        conditions: list[Span] = []
         for _ in range(_FARTHEST):
+            conditions += self.conditions(at)
             if at.head is at:
                 break
             above = self.step(at, signs)
             if above is None:
                 break
             at = above
+        if conditions and any(s.label in _LOOSE for s in signs):
+            signs.append(_Sign("hypothetical", conditions[0]))
         self.denial(token, signs)
         return signs
 
@@ -172,6 +178,9 @@ class _Climb:
 
     def conjunct(self, at: Token, head: Token, signs: list[_Sign]) -> Token:
         """A conjunct shares the auxiliaries and what stands above, unless it has its own."""
+        nor = next((c for c in reversed(head.children) if c.dep in ("cc", "preconj") and c.i < at.i), None)
+        if nor is not None and nor.lower == "nor":
+            signs.append(_Sign("negated", nor.span))
         if at.pos in ("VERB", "AUX"):
             if self.finite(at):
                 while not self.finite(head) and head.head is not head and head.pos in ("VERB", "AUX"):
@@ -190,6 +199,13 @@ class _Climb:
             return None
         place = self.clause_place(at)
         governor, cue = self.governor(head, place)
+        if place == "to" and at.lemma in self.tables.words["performed"] and head.lemma in ("want", "wish", "like"):
+            signs[:] = [s for s in signs if s.label not in _LOOSE]
+            return None
+        if governor is None and head.lemma == "be" and (said_of := head.child("acomp", "attr", "oprd")) is not None and said_of is not at:
+            governor, cue = self.governor(said_of, place)
+        if any(c.lower == "whether" for c in at.children):
+            signs.append(_Sign("possible", next(c.span for c in at.children if c.lower == "whether")))
         if governor is None:
             if place == "that":
                 governor = Governor("said", None)
@@ -207,14 +223,16 @@ class _Climb:
         if own is not None and own not in ("keep", "fact"):
             signs.append(_Sign(cast(Certainty, own), (min(prep.start, above.start if " " in phrase else prep.start), prep.end)))
             return None
-        if own == "fact":
-            return None
+        if (no := next((c for c in prep.children if c.dep == "neg" or c.lower == "not"), None)) is not None:
+            signs.append(_Sign("negated", no.span))
+        if prep.lower == "of" and above.lower in self.tables.words["pronoun"]:
+            signs.append(_Sign("negated", above.span))
         place = f"+{prep.lower}"
         for candidate in self.candidates(above):
             governor, cue = self.governor(candidate, place)
             if governor is not None:
                 return self.apply(governor, candidate, cue, signs)
-        if above.pos in ("VERB", "AUX") and not self.definite(at):
+        if own != "fact" and above.pos in ("VERB", "AUX") and not self.definite(at):
             signs += [s for s in self.local(above) if s.label in ("planned", "hypothetical")]
             return above if at.dep == "pobj" else None
         return None
@@ -237,8 +255,13 @@ class _Climb:
             return None
         place = "obj"
         governor, cue = self.governor(head, place)
-        if governor is not None and governor.effect in ("reject", "negated", "possible") and at is self.start and self.spoken(at):
-            return None
+        if governor is not None and at is self.start:
+            if governor.effect in ("reject", "possible", "planned") and self.spoken(at) and (governor.effect == "reject" or self.definite(at)):
+                return None
+            if governor.effect == "reject" and at.pos in ("PRON", "DET"):
+                governor = Governor("denied", None)
+        if head.pos == "VERB" and (false := self.called_false(head)) is not None:
+            signs.append(_Sign("denied", false))
         if head.pos == "VERB" and (date := self.dated(head)) is not None:
             signs.append(_Sign("planned", date))
         if governor is None:
@@ -247,7 +270,27 @@ class _Climb:
             if self.definite(at) and at.dep != "attr":
                 return None
             governor = Governor("keep", None)
+        if governor.effect == "negated" and (until := self.new_date(head)) is not None:
+            signs.append(_Sign("planned", until))
+            return None
         return self.apply(governor, head, cue, signs)
+
+    def new_date(self, verb: Token) -> Span | None:
+        """"put off to Saturday": it is still to happen."""
+        for c in verb.children:
+            if c.dep == "prep" and c.lower in ("to", "until", "till") and (obj := c.child("pobj")) is not None and obj.ent in ("DATE", "TIME"):
+                return c.start, obj.end
+        return None
+
+    def called_false(self, head: Token) -> Span | None:
+        """The word by which something is called untrue: "was an invention", "called it fiction"."""
+        words = self.tables.words["falsehood"]
+        for c in head.children:
+            if c.dep in ("attr", "acomp", "oprd", "xcomp", "ccomp") and c.lower in words and not self.has(c, "neg"):
+                return c.span
+            if c.dep == "prep" and c.lower == "as" and (obj := c.child("pobj", "amod")) is not None and obj.lower in words:
+                return c.start, obj.end
+        return None
 
     def dated(self, verb: Token) -> Span | None:
         """The day for which something is called, set or fixed."""
@@ -262,6 +305,9 @@ class _Climb:
 
     def subject(self, at: Token, head: Token, signs: list[_Sign]) -> Token | None:
         """An event noun as subject: of a verb of happening it shares everything; of a copula what is said of it."""
+        if not self.has(head, "neg") and (false := head.span if head.lower in self.tables.words["falsehood"] else self.called_false(head)) is not None:
+            signs.append(_Sign("denied", false))
+            return None
         for word in _prefer(head.lemma, head.child("prt")):
             effect = self.tables.words["happens"].get(word)
             if effect is not None:
@@ -269,6 +315,10 @@ class _Climb:
         said_of = head.child("acomp", "attr", "xcomp", "advmod", "prep") if head.lemma == "be" else None
         if said_of is not None:
             governor, cue = self.governor(said_of, "subj")
+            doubt = [s for s in self.local(head) if s.label == "possible"]
+            if governor is not None and doubt:
+                signs += doubt
+                return head
             if governor is not None:
                 return self.apply(governor, said_of, cue, signs, stop=False) and head
         if head.lemma == "take" and (obj := head.child("dobj")) is not None and obj.lower == "place":
@@ -278,7 +328,8 @@ class _Climb:
         if effect is not None:
             return self.apply(Governor(effect, None), head, head.span, signs)
         if not self.definite(at):
-            signs += [s for s in self.local(head) if s.label in _LOOSE]
+            wanted = _LOOSE if self.has(at, "det") else ("planned", "hypothetical")
+            signs += [s for s in self.local(head) if s.label in wanted]
         elif head.child("dobj") is None:
             signs += [s for s in self.local(head) if s.label == "planned"]
         return None
@@ -286,19 +337,30 @@ class _Climb:
     def adjunct(self, at: Token, head: Token, signs: list[_Sign]) -> Token | None:
         """Adverbial, participial and relative clauses."""
         place = self.clause_place(at)
-        if at.dep == "relcl" or (at.dep == "acl" and place == "that" and not self.has(at, "mark")):
+        complementizer = any(c.lower == "that" and c.tag == "IN" for c in at.children)
+        if (at.dep == "relcl" and not complementizer) or (at.dep == "acl" and place == "that" and not self.has(at, "mark")):
             return self.to_relative(at, signs)
         if place == "to":
             governor, cue = self.governor(head, "to")
             if governor is None:
+                if head.pos in ("VERB", "AUX") and at.lemma in self.tables.words["result"]:
+                    return self.apply(Governor("keep", None), head, cue, signs)
                 ordinal = any(c.tag == "JJS" or c.lower in ("first", "last", "only", "latest") for c in head.children)
                 governor = Governor("fact", None) if ordinal else Governor("planned", None)
                 cue = self.to_of(at) or cue
                 self.apply(governor, head, cue, signs, stop=True)
                 return None
             return self.apply(governor, head, cue, signs)
-        if at.dep == "acl":
+        if at.dep in ("acl", "relcl"):
+            if head.lower in self.tables.words["pronoun"]:
+                signs.append(_Sign("negated", head.span))
             governor, cue = self.governor(head, place)
+            if governor is None and place == "that":
+                for above in self.candidates(head)[1:]:
+                    governor, cue = self.governor(above, place)
+                    if governor is not None:
+                        head = above
+                        break
             return self.apply(governor, head, cue, signs, at if place == "that" else None) if governor is not None else None
         mark = next((c.lower for c in at.children if c.dep in ("mark", "advmod", "prep") and c.i < at.i), "")
         if not mark and at.tag in ("VBG", "VBN"):
@@ -307,7 +369,9 @@ class _Climb:
         if mark in _BEFORE and at.tag in ("VBZ", "VBP", "VB"):
             signs.append(_Sign("planned", next(c.span for c in at.children if c.lower == mark)))
         if mark in _TEMPORAL and at.tag in ("VBZ", "VBP", "VB"):
-            signs += [s for s in self.local(head) if s.label in ("planned", "hypothetical")]
+            main = self.local(head)
+            signs += [s for s in main if s.label in ("planned", "hypothetical")]
+            signs += [_Sign("hypothetical", s.cue) for s in main if s.label == "possible"]
         return None
 
     def to_relative(self, at: Token, signs: list[_Sign]) -> Token | None:
@@ -347,7 +411,16 @@ class _Climb:
             signs.append(_Sign(cast(Certainty, governor.negated), cue))
             return None if stop else head
         if effect == "reject":
-            effect = "denied" if any(s.label in ("alleged", "possible") for s in signs) else "negated"
+            labels = {s.label for s in signs}
+            effect = "denied" if labels & {"alleged", "possible"} else "said" if "planned" in labels else "negated"
+            if effect == "said":
+                return None if stop else head
+        doubt = [s for s in own if s.label == "possible"]
+        if effect == "planned" and (doubt or any(s.label == "possible" for s in signs)):
+            signs += doubt
+            return None if stop else head
+        if effect == "possible" and at is not None:
+            signs[:] = [s for s in signs if s.label != "planned"]
         signs.append(_Sign(cast(Certainty, effect), cue))
         signs += negs
         if effect != "alleged":
@@ -358,7 +431,7 @@ class _Climb:
 
     def governor(self, head: Token, place: str) -> tuple[Governor | None, Span]:
         """The table's row for the word above in this place, particle verbs first, and the words that are the cue."""
-        pos = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "ADV": "adj"}.get(head.pos)
+        pos = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj", "ADV": "adj", "ADP": "adj"}.get(head.pos)
         if pos is None:
             return None, head.span
         by_word = self.tables.governors.get((pos, place))
@@ -463,8 +536,10 @@ class _Climb:
                 self.passive_on_noun(c, signs)
             elif c.dep == "relcl":
                 self.relative_on_noun(c, signs)
-            elif c.dep == "neg":
+            elif c.dep == "neg" or (c.lower == "not" and c.i < token.i):
                 signs.append(_Sign("negated", c.span))
+        if token.dep == "nsubj" and any(c.lower == "any" for c in token.children) and (modal := next((c for c in token.head.children if c.tag == "MD"), None)):
+            signs.append(_Sign("hypothetical", modal.span))
         future = self.future_time(token)
         if future is not None:
             signs.append(_Sign("planned", future))
@@ -492,7 +567,6 @@ class _Climb:
         signs: list[_Sign] = []
         modal: _Sign | None = None
         subject: Token | None = None
-        condition: Span | None = None
         for c in token.children:
             if c.dep == "aux":
                 if c.lower in words["modal"] and c.tag == "MD":
@@ -517,14 +591,12 @@ class _Climb:
                 self.negative_noun(c, signs)
             elif c.dep in ("dobj", "attr", "oprd", "dative"):
                 self.negative_noun(c, signs)
-            elif c.dep == "advcl" and condition is None:
-                condition = self.condition(c)
-            elif c.dep in ("parataxis", "ccomp") and not any(g.dep in ("ccomp", "xcomp", "dobj") for g in c.children):
+            elif c.dep in ("parataxis", "ccomp") and all(g.dep in ("nsubj", "punct", "aux", "advmod", "npadvmod", "cc") for g in c.children):
                 governor, cue = self.governor(c, "that")
-                if governor is not None and governor.effect in ("alleged", "possible", "planned") and self.has(c, "nsubj"):
-                    signs.append(_Sign(cast(Certainty, governor.effect), cue))
-        if modal is not None and condition is not None:
-            signs.append(_Sign("hypothetical", condition))
+                if governor is not None and governor.effect == "alleged" and self.has(c, "nsubj"):
+                    signs.append(_Sign("alleged", cue))
+        if modal is not None:
+            signs += self.unreal(token, modal, subject)
         if token.dep == "ROOT":
             signs += self.on_root(token, subject, modal)
         if modal is None:
@@ -533,17 +605,33 @@ class _Climb:
                 signs.append(_Sign("planned", span))
         return signs
 
+    def unreal(self, token: Token, modal: _Sign, subject: Token | None) -> list[_Sign]:
+        """"would have paid", "any raid would be answered": what the modal says is not to come by itself."""
+        if modal.label == "planned" and self.reading.text[modal.cue[0] : modal.cue[1]].lower() == "would" and any(c.lower == "have" and c.dep == "aux" for c in token.children):
+            return [_Sign("hypothetical", modal.cue)]
+        if subject is not None and (subject.lower in ("anyone", "whoever", "anybody") or any(c.lower == "any" and c.dep == "det" for c in subject.children)):
+            return [_Sign("hypothetical", modal.cue)]
+        return []
+
     def negative_noun(self, noun: Token, signs: list[_Sign]) -> None:
         if noun.lower in self.tables.words["pronoun"]:
             signs.append(_Sign("negated", noun.span, False))
             return
         for c in noun.children:
-            if c.lower in self.tables.words["determiner"] and c.dep in ("det", "neg", "preconj", "nummod"):
+            if (c.lower in self.tables.words["determiner"] and c.dep in ("det", "neg", "preconj", "nummod")) or (c.lower == "not" and c.i < noun.i):
                 signs.append(_Sign("negated", c.span, False))
                 return
 
+    def conditions(self, token: Token) -> list[Span]:
+        """The words that open the conditions under a verb."""
+        if token.pos not in ("VERB", "AUX", "ADJ"):
+            return []
+        return [span for c in token.children if c.dep in ("advcl", "prep") and (span := self.condition(c)) is not None]
+
     def condition(self, clause: Token) -> Span | None:
         """The word that makes an adverbial clause a condition."""
+        if clause.lower in self.tables.words["mark"] and self.tables.words["mark"][clause.lower] == "hypothetical":
+            return clause.span
         subject = False
         for c in clause.children:
             if c.dep == "mark" or (c.dep in ("advmod", "prep") and c.i < clause.i):
@@ -557,7 +645,7 @@ class _Climb:
 
     def inverts(self, aux: Token, clause: Token) -> bool:
         """Whether the auxiliary opens its clause before the subject ("Should they refuse, …"), which is no question."""
-        before = any(c.i < aux.i and c.dep not in ("punct", "cc") for c in clause.children)
+        before = any(c.i < aux.i and c.dep not in ("punct", "cc", "mark", "advmod", "advcl", "npadvmod") for c in clause.children)
         return not before and any(c.dep in _SUBJECTS and c.i > aux.i for c in clause.children) and not self.question(clause)
 
     def question(self, token: Token) -> bool:
