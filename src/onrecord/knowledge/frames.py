@@ -161,3 +161,76 @@ def frames() -> Mapping[tuple[Pos, str], tuple[Frame, ...]]:
     for kind in TYPES:
         rows += read_frames(folder / f"{kind.lower()}.csv", kind, sets())
     return index(rows)
+
+
+@lru_cache(maxsize=1)
+def casualty_words() -> Mapping[str, str]:
+    """Lemma -> killed, injured or arrested."""
+    out: dict[str, str] = {}
+    for row in read_rows(DATA / "frames" / "casualties.csv", ("kind", "words")):
+        kind = row.one_of("kind", ("killed", "injured", "arrested"), "kind of casualty")
+        out.update(dict.fromkeys(_alternatives(row.needed("words")), kind))
+    return out
+
+
+@lru_cache(maxsize=1)
+def number_words() -> Mapping[str, int]:
+    """Numbers written out."""
+    small = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
+    tens = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "dozen": 12, "hundred": 100}
+    return {word: n for n, word in enumerate(small.split(), 1)} | tens
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How often a rule's events were right on the written reports."""
+
+    right: int
+    found: int
+
+
+def read_measured(path: Path) -> dict[tuple[str, str, str], Measured]:
+    """(type, lemma, rule) -> counts; a row with lemma `*` is that of the rule. Raises `DataError` on a bad row."""
+    out: dict[tuple[str, str, str], Measured] = {}
+    for row in read_rows(path, ("type", "lemma", "rule", "right", "found")):
+        kind = row.one_of("type", TYPES, "PLOVER type")
+        if not row["right"].isdigit() or not row["found"].isdigit() or int(row["right"]) > int(row["found"]):
+            raise row.fault("right and found are counts, and right is not above found")
+        out[kind, row.needed("lemma"), row.needed("rule")] = Measured(int(row["right"]), int(row["found"]))
+    return out
+
+
+@lru_cache(maxsize=1)
+def measured() -> Mapping[tuple[str, str, str], Measured]:
+    """The shipped counts, made by `tools/make_event_confidence.py` on the written reports."""
+    path = DATA / "frames" / "confidence.csv"
+    return read_measured(path) if path.exists() else {}
+
+
+_PRIOR = 0.55  # of a rule that was never measured
+_PRIOR_WEIGHT = 4.0
+_RULE_WEIGHT = 6.0
+
+
+@lru_cache(maxsize=8192)
+def confidence(kind: str, lemma: str, rule: str) -> float:
+    """The share of right events by this word and rule, drawn towards the rule's own share, and that towards a prior."""
+    whole = measured().get((kind, "*", rule), Measured(0, 0))
+    base = (whole.right + _PRIOR * _PRIOR_WEIGHT) / (whole.found + _PRIOR_WEIGHT)
+    word = measured().get((kind, lemma, rule), Measured(0, 0))
+    return round((word.right + base * _RULE_WEIGHT) / (word.found + _RULE_WEIGHT), 3)
+
+
+@lru_cache(maxsize=1)
+def _classes() -> Mapping[tuple[str, str], str]:
+    out: dict[tuple[str, str], str] = {}
+    for row in read_rows(DATA / "frames" / "synonyms.csv", ("type", "class", "words")):
+        kind = row.one_of("type", TYPES, "PLOVER type")
+        for word in _alternatives(row.needed("words")):
+            out.setdefault((kind, word), row.needed("class"))
+    return out
+
+
+def synonym_class(lemma: str, kind: str) -> str:
+    """The name of the group of words that tell the same kind of act, or the word itself."""
+    return _classes().get((kind, lemma), lemma)

@@ -38,7 +38,8 @@ def _event(reading: Reading, scene: circumstances.Scene, sentence: Sentence, can
     mention = EventMention(span, candidate.head, sentence.span, label, cues, statement, candidate.rule)
     return Event(
         candidate.type, candidate.mode, scene.contexts(sentence), tuple(actors), tuple(recipients), scene.time_of(candidate.head),
-        scene.place_of(candidate.head), scene.casualties(sentence, candidate.type, candidate.mode), scene.confidence(candidate.rule), [mention],
+        scene.place_of(candidate.head), scene.casualties(sentence, candidate.type),
+        scene.confidence(candidate.type, candidate.head.lemma.lower(), candidate.rule), [mention],
     )  # fmt: skip
 
 

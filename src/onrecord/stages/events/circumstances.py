@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
+from onrecord.knowledge.contexts import contexts
+from onrecord.knowledge.frames import casualty_words, confidence, number_words
 from onrecord.reading import Entity, Reading, Sentence, Statement, Timex, Token
 from onrecord.record import Casualties, EventType
 from onrecord.spans import Span, within
+from onrecord.stages.events import clauses
+
+_LOCATIVE = frozenset({"in", "at", "near", "outside"})
+_DEEP = 40  # statements beginning before a word that are looked at; nesting is never deeper
+_DEADLY: frozenset[EventType] = frozenset({"ASSAULT", "PROTEST", "COERCE"})
+_CLAUSE = frozenset({"ccomp", "advcl", "relcl", "parataxis", "ROOT", "acl"})
 
 
 class Scene:
@@ -18,12 +26,15 @@ class Scene:
         pieces.sort(key=lambda p: (p[0][0], -p[0][1]))
         self._pieces = pieces
         self._starts = [c[0] for c, _ in pieces]
+        self._times = sorted((t for t in reading.times if t.type in ("DATE", "TIME")), key=lambda t: t.span)
+        self._time_starts = [t.span[0] for t in self._times]
+        self._contexts: dict[int, tuple[str, ...]] = {}
 
     def statement_at(self, span: Span) -> Statement | None:
         """The innermost statement whose content holds the words, or None for the reporter's own."""
         best: tuple[int, Statement] | None = None
         last = bisect_right(self._starts, span[0])
-        for content, statement in self._pieces[max(0, last - 40) : last]:
+        for content, statement in self._pieces[max(0, last - _DEEP) : last]:
             if within(span, content):
                 size = content[1] - content[0]
                 if best is None or size <= best[0]:
@@ -31,16 +42,94 @@ class Scene:
         return best[1] if best is not None else None
 
     def time_of(self, token: Token) -> Timex | None:
-        return None
+        """The time expression of the trigger's own clause that stands nearest to it."""
+        first, last = token.sentence.span
+        begin, end = bisect_left(self._time_starts, first), bisect_left(self._time_starts, last)
+        near = self._times[begin:end]
+        if not near:
+            return None
+        low, high = _clause_span(token)
+        inside = [t for t in near if low <= t.span[0] < high]
+        return min(inside, key=lambda t: abs(t.span[0] - token.start), default=None)
 
     def place_of(self, token: Token) -> Entity | None:
+        """The place that a locative preposition under the trigger names."""
+        for prep in clauses.prepositions(token):
+            if prep.lower in _LOCATIVE:
+                for child in prep.children:
+                    entity = self._reading.entity_of(child) if child.dep == "pobj" else None
+                    if entity is not None and entity.kind in ("place", "country"):
+                        return entity
         return None
 
     def contexts(self, sentence: Sentence) -> tuple[str, ...]:
-        return ()
+        """The contexts that the sentence's words put its events in."""
+        found = self._contexts.get(id(sentence))
+        if found is None:
+            found = self._contexts[id(sentence)] = _contexts(sentence)
+        return found
 
-    def casualties(self, sentence: Sentence, kind: EventType, mode: str | None) -> Casualties | None:
+    def casualties(self, sentence: Sentence, kind: EventType) -> Casualties | None:
+        """How many were killed, injured or arrested, by the figures of the sentence."""
+        if kind not in _DEADLY:
+            return None
+        counts: dict[str, tuple[int, int]] = {}
+        for token in sentence.tokens:
+            what = casualty_words().get(token.lemma.lower()) or casualty_words().get(token.lower)
+            number = _count(token) if what is not None else None
+            if what is not None and number is not None:
+                low, high = counts.get(what, (number, number))
+                counts[what] = min(low, number), max(high, number)
+        if not counts:
+            return None
+        return Casualties(counts.get("killed"), counts.get("injured"), counts.get("arrested"))
+
+    def confidence(self, kind: EventType, lemma: str, rule: str) -> float:
+        """How often events of this word and rule were right on the written reports."""
+        return confidence(kind, lemma, rule)
+
+
+def _clause_span(token: Token) -> Span:
+    """From the first to the last word of the clause that the trigger stands in, the sentence's at most."""
+    top = token
+    while top.dep not in _CLAUSE and top.head is not top:
+        top = top.head
+    words = top.subtree()
+    return words[0].start, words[-1].end
+
+
+def _contexts(sentence: Sentence) -> tuple[str, ...]:
+    table = contexts()
+    scores: dict[str, int] = {}
+    before = ""
+    for token in sentence.tokens:
+        lemma = token.lemma.lower()
+        hits = table.get(f"{before} {lemma}") or table.get(lemma) or table.get(token.lower) or ()
+        for context in hits:
+            scores[context] = scores.get(context, 0) + 1
+        before = token.lower
+    best = sorted(scores, key=lambda c: (-scores[c], c))[:3]
+    return tuple(sorted(best))
+
+
+def _count(token: Token) -> int | None:
+    """The figure of those a word of harm is said of: "killed 12 people", "12 dead", "three were wounded"."""
+    near = [*clauses.objects(token), *clauses.undergoers(token)] if token.pos == "VERB" else [token, *token.children, token.head]
+    for item in near:
+        number = _number(item)
+        if number is not None:
+            return number
+        for child in item.children:
+            number = _number(child) if child.dep == "nummod" else None
+            if number is not None:
+                return number
+    return None
+
+
+def _number(token: Token) -> int | None:
+    if token.pos != "NUM" and token.lower not in number_words():
         return None
-
-    def confidence(self, rule: str) -> float:
-        return 0.6
+    digits = token.lower.replace(",", "")
+    if digits.isascii() and digits.isdigit() and len(digits) < 7:
+        return int(digits)
+    return number_words().get(token.lower)
