@@ -200,10 +200,11 @@ keys = Table(
     metadata,
     Column("kind", SmallInteger, primary_key=True, autoincrement=False),
     Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Integer, primary_key=True, autoincrement=False),
     Column("report", Integer, primary_key=True, autoincrement=False),
-    Column("item", Text, primary_key=True),
+    Index("keys_report", "report"),
 )
-"""Inverted index for joins: a hashed key -> the items that have it."""
+"""Inverted index for joins: a hashed key -> the reports that have it, by day of publication (an ordinal; 0: unknown)."""
 
 judgements = Table(
     "judgements",
