@@ -1,0 +1,288 @@
+"""The parse as this stage sees it: repaired links, clauses, noun phrases and the stretches of text that they cover.
+
+The small parser hangs a finite verb under an infinitive ("urged both sides to spare civilians and accused …") and a trailing "adding
+that …" under the content before it. `Frame` moves such verbs, for this stage alone: tokens belong to the parser and are not changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from onrecord.knowledge.cues import Cues
+from onrecord.reading import Quote, Reading, Token
+from onrecord.spans import Span, strip
+
+SUBJECTS = ("nsubj", "nsubjpass")
+_FINITE = ("VBD", "VBZ", "VBP")
+_WHO = frozenset({"who", "which", "that", "whom"})
+_TRIM_LEFT = " \t,;:–—-\u00a0"
+_TRIM_RIGHT = " \t,;:–—-\u00a0"
+_RIGHT_OF_NAME = frozenset({"prep", "appos", "flat", "cc", "conj", "nummod", "nmod", "compound", "case", "punct", "amod", "npadvmod", "poss"})
+
+
+class Frame:
+    """One reading's links, with the repairs."""
+
+    def __init__(self, reading: Reading, cues: Cues) -> None:
+        self.reading = reading
+        self.cues = cues
+        self._head: dict[int, Token] = {}
+        self._kids: dict[int, list[Token]] = {}
+        self.at = {token.i: k for sentence in reading.sentences for k, token in enumerate(sentence.tokens)}
+        for token in reading.tokens:
+            if token.dep in ("conj", "advcl", "ccomp", "xcomp", "acl") and token.tag[:1] == "V":
+                self._repair(token)
+
+    def _repair(self, token: Token) -> None:
+        if token.dep == "conj" and token.tag in _FINITE and self.is_infinitive(token.head):
+            self._move(token, self._finite_above(token.head))
+        elif token.tag == "VBG" and token.dep in ("advcl", "conj", "acl") and token.lemma in self.cues.verbs and self._after_comma(token):
+            above = self._speaking_above(token)
+            if above is not None:
+                self._move(token, above)
+
+    def _after_comma(self, token: Token) -> bool:
+        before = self.before(token)
+        if before is not None and before.pos in ("ADV", "CCONJ"):
+            before = self.before(before)
+        return before is not None and before.text == ","
+
+    def before(self, token: Token) -> Token | None:
+        """The word before, in the same sentence."""
+        at = self.at[token.i]
+        return token.sentence.tokens[at - 1] if at else None
+
+    def after(self, token: Token) -> Token | None:
+        """The word after, in the same sentence."""
+        at = self.at[token.i] + 1
+        return token.sentence.tokens[at] if at < len(token.sentence.tokens) else None
+
+    def _finite_above(self, token: Token) -> Token | None:
+        return next((a for a in token.ancestors() if a.tag in _FINITE), None)
+
+    def _speaking_above(self, token: Token) -> Token | None:
+        """The nearest verb of saying above whose content the participle was hung under."""
+        below = token.head
+        if below.lemma in self.cues.verbs and below.dep not in ("ccomp", "xcomp"):
+            return None
+        for above in below.ancestors():
+            if below.dep in ("ccomp", "xcomp") and above.lemma in self.cues.verbs and self.cues.verbs[above.lemma][-1].act == "speech":
+                return above
+            below = above
+        return None
+
+    def _move(self, token: Token, head: Token | None) -> None:
+        if head is None or head is token.head or head is token:
+            return
+        self._kids[token.head.i] = [c for c in self.kids(token.head) if c is not token]
+        self._kids[head.i] = sorted([*self.kids(head), token], key=lambda t: t.i)
+        self._head[token.i] = head
+
+    def tokens_between(self, a: Token, b: Token) -> list[Token]:
+        """The words of the sentence between two of its words."""
+        if a.sentence is not b.sentence:
+            return []
+        return a.sentence.tokens[self.at[a.i] + 1 : self.at[b.i]]
+
+    def head(self, token: Token) -> Token:
+        return self._head.get(token.i, token.head)
+
+    def moved(self, token: Token) -> bool:
+        return token.i in self._head
+
+    def kids(self, token: Token) -> list[Token]:
+        return self._kids.get(token.i, token.children)
+
+    def child(self, token: Token, *deps: str) -> Token | None:
+        return next((c for c in self.kids(token) if c.dep in deps), None)
+
+    def subtree(self, token: Token, skip: Iterable[Token] = ()) -> list[Token]:
+        """The token and all below it, without the subtrees of `skip`, in text order."""
+        skipped = {t.i for t in skip}
+        out, todo, seen = [], [token], set(skipped)
+        while todo:
+            at = todo.pop()
+            if at.i in seen:
+                continue
+            seen.add(at.i)
+            out.append(at)
+            todo += self.kids(at)
+        out.sort(key=lambda t: t.i)
+        return out
+
+    def ancestors(self, token: Token) -> Iterable[Token]:
+        seen: set[int] = set()
+        while self.head(token) is not token and token.i not in seen:
+            seen.add(token.i)
+            token = self.head(token)
+            yield token
+
+    @staticmethod
+    def is_infinitive(token: Token) -> bool:
+        return token.tag == "VB" and any(c.tag == "TO" for c in token.children)
+
+    def subject(self, verb: Token) -> Token | None:
+        """Who does what the verb says: its own subject, that of the verb it is joined to or hangs on, or the noun it describes."""
+        seen: set[int] = set()
+        at = verb
+        while at.i not in seen:
+            seen.add(at.i)
+            own = self.own_subject(at)
+            if own is not None:
+                return self._behind(own, at)
+            head, dep = self.head(at), at.dep
+            if head is at:
+                return None
+            if dep in ("acl", "relcl") and head.pos in ("NOUN", "PROPN", "PRON", "NUM") and not self.moved(at):
+                return self._behind(head, at)
+            if dep == "xcomp" and self.is_infinitive(at):
+                controller = self.child(head, "dobj")
+                if controller is not None and controller.i < at.i:
+                    return controller
+            if dep == "pcomp" and head.pos in ("ADP", "SCONJ"):
+                head = self.head(head)
+                named = self.cues.verbs.get(head.lemma)
+                if named and "quote" in named[-1].flags:
+                    return self.child(head, "nsubjpass") or self.child(head, "dobj") or self._only_quoted(head)
+                at = head
+                continue
+            if dep in ("conj", "xcomp", "advcl", "ccomp", "parataxis", "dep", "aux", "auxpass", "pcomp", "prep", "attr", "acomp") or self.moved(at):
+                if dep in ("ccomp", "parataxis", "advcl") and at.tag in _FINITE and not self.moved(at):
+                    return None
+                at = head
+                continue
+            return None
+        return None
+
+    def _only_quoted(self, verb: Token) -> Token | None:
+        if verb.dep in ("acl", "relcl"):
+            return self.head(verb)
+        return self.subject(verb)
+
+    def own_subject(self, verb: Token) -> Token | None:
+        found = [c for c in self.kids(verb) if c.dep in SUBJECTS]
+        return found[-1] if found else None
+
+    def _behind(self, subject: Token, verb: Token) -> Token:
+        """The noun behind a relative pronoun."""
+        if subject.lower in _WHO and subject.pos == "PRON" and subject.tag in ("WP", "WDT"):
+            at = verb
+            for _ in range(8):
+                if at.dep in ("relcl", "acl"):
+                    return self.head(at)
+                if self.head(at) is at:
+                    break
+                at = self.head(at)
+        return subject
+
+    def noun_phrase(self, head: Token) -> list[Token]:
+        """The words that name somebody: title, name, "of …", apposition; no relative clause."""
+        limit = head.i
+        out = [head]
+        for c in self.kids(head):
+            if c.i < head.i:
+                if c.dep not in ("punct", "preconj", "relcl", "acl", "cc"):
+                    out += self.subtree(c)
+            elif c.dep in _RIGHT_OF_NAME:
+                part = self._without_clauses(c)
+                out += part
+                limit = max(limit, part[-1].i)
+        out = sorted({t.i: t for t in out}.values(), key=lambda t: t.i)
+        while out and out[-1] is not head and (out[-1].pos in ("PUNCT", "CCONJ") or out[-1].dep in ("punct", "cc")):
+            out.pop()
+        return out
+
+    def _without_clauses(self, token: Token) -> list[Token]:
+        out, todo = [], [token]
+        while todo:
+            at = todo.pop()
+            out.append(at)
+            todo += [c for c in self.kids(at) if c.dep not in ("relcl", "acl", "advcl", "ccomp")]
+        out.sort(key=lambda t: t.i)
+        return out
+
+    def name_span(self, head: Token) -> Span:
+        """From the first to the last word of the phrase that names somebody, a possessive ending left out."""
+        tokens = self.noun_phrase(head)
+        run = self._run_around(tokens, head)
+        if run[-1].tag == "POS":
+            run = run[:-1] or [head]
+        start, end = run[0].start, run[-1].end
+        if head.holds is None and self.reading.text[start:end].strip():
+            return strip(self.reading.text, (start, end)) or head.span
+        return head.span
+
+    def _run_around(self, tokens: list[Token], head: Token) -> list[Token]:
+        """The longest run of neighbours with the head in it, a comma bridged."""
+        first = last = tokens.index(head)
+        while first > 0 and self.at[tokens[first].i] - self.at[tokens[first - 1].i] <= 2:
+            first -= 1
+        while last + 1 < len(tokens) and self.at[tokens[last + 1].i] - self.at[tokens[last].i] <= 2:
+            last += 1
+        return tokens[first : last + 1]
+
+    def pieces(self, tokens: Sequence[Token], level: Quote | None) -> list[Span]:
+        """The stretches of text that the tokens cover: runs that only punctuation interrupts are one, quotations are whole,
+        "that" and commas at the edges are left out."""
+        out: list[Span] = []
+        for run in self._runs(tokens):
+            span = self._run_span(run, level)
+            if span is not None:
+                out.append(span)
+        return out
+
+    def _runs(self, tokens: Sequence[Token]) -> list[list[Token]]:
+        """Runs of neighbouring tokens of a sentence; a gap of punctuation alone does not part them."""
+        out: list[list[Token]] = []
+        for token in tokens:
+            if out and self._near(out[-1][-1], token):
+                out[-1].append(token)
+            else:
+                out.append([token])
+        return out
+
+    def _near(self, a: Token, b: Token) -> bool:
+        if a.sentence is not b.sentence:
+            return False
+        between = a.sentence.tokens[self.at[a.i] + 1 : self.at[b.i]]
+        return all(t.pos == "PUNCT" and t.holds is None for t in between)
+
+    def _run_span(self, run: list[Token], level: Quote | None) -> Span | None:
+        while run and ((run[0].dep == "mark" and run[0].lower == "that") or (run[0].pos == "PUNCT" and run[0].text not in _QUOTES and run[0].holds is None)):
+            run = run[1:]
+        while run and run[-1].pos == "PUNCT" and run[-1].text not in _QUOTES and run[-1].text not in ("?", "!") and run[-1].holds is None:
+            run = run[:-1]
+        if not run or all(t.pos in ("PUNCT", "CCONJ") and t.holds is None for t in run):
+            return None
+        start, end = edge(run[0], level)[0], edge(run[-1], level)[1]
+        start, end = self._lone_marks(run, start, end)
+        return strip(self.reading.text, (start, end))
+
+    def _lone_marks(self, run: list[Token], start: int, end: int) -> Span:
+        """Without a quotation mark at an edge whose partner stands outside."""
+        text = self.reading.text
+        if run[0].text in _QUOTES and run[0].quote is None and len(run) > 1:
+            start = run[1].start if run[1].holds is None else start
+        if run[-1].text in _QUOTES and run[-1].quote is None and len(run) > 1 and run[-2].holds is None:
+            end = run[-2].end
+        while start < end and text[start] in _TRIM_LEFT:
+            start += 1
+        while end > start and text[end - 1] in _TRIM_RIGHT:
+            end -= 1
+        return start, end
+
+
+_QUOTES = frozenset("\"'“”‘’«»„") | {"''", "``"}
+
+
+def is_mark(token: Token) -> bool:
+    return token.text in _QUOTES
+
+
+def edge(token: Token, level: Quote | None) -> Span:
+    """The token's span, or that of the outermost quotation below `level` that it stands in or holds."""
+    quote = token.holds or token.quote
+    best = token.span if token.holds is None else token.holds.span
+    while quote is not None and quote is not level:
+        best = (min(best[0], quote.span[0]), max(best[1], quote.span[1]))
+        quote = quote.parent
+    return best

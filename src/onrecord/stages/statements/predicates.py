@@ -1,0 +1,515 @@
+"""Statements that a verb, noun or adjective lays to its subject: "said that …", "the claim that …", "is confident that …"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from onrecord.knowledge.cues import Cue, source_words
+from onrecord.reading import Quote, Token
+from onrecord.spans import Span, hull
+from onrecord.stages.statements.draft import Draft
+from onrecord.stages.statements.frame import Frame, edge, is_mark
+
+_CLAUSES = ("ccomp", "xcomp")
+_BE = frozenset({"be"})
+_LIGHT_OBJECT = ("dobj", "attr", "nsubjpass", "oprd")
+
+
+def find(frame: Frame) -> Iterator[Draft]:
+    """Every statement with a verb, noun or adjective for its cue, in text order of the cues."""
+    cues = frame.cues
+    for token in frame.reading.tokens:
+        draft = None
+        if token.pos in ("VERB", "AUX") or token.tag[:2] == "VB":
+            if token.lemma in cues.verbs and token.dep not in ("aux", "auxpass"):
+                draft = _verb(frame, token)
+        elif token.pos == "NOUN" and token.lemma in cues.nouns:
+            draft = _noun(frame, token, cues.nouns[token.lemma])
+        elif token.pos in ("ADJ", "VERB") and token.lower in cues.adjectives:
+            draft = _adjective(frame, token, cues.adjectives[token.lower])
+        if draft is None and token.tag == "VBN" and token.lower in cues.adjectives:
+            draft = _adjective(frame, token, cues.adjectives[token.lower])
+        if draft is not None:
+            yield draft
+
+
+# Which row fits
+
+def cue_of(frame: Frame, verb: Token) -> tuple[Cue, list[Token]] | None:
+    """The row whose words stand with the verb, longest first, and those words."""
+    for cue in frame.cues.verbs.get(verb.lemma, ()):
+        words = _with(frame, verb, cue.words[1:])
+        if words is not None:
+            return cue, [verb, *words]
+    return None
+
+
+def _with(frame: Frame, verb: Token, wanted: Sequence[str]) -> list[Token] | None:
+    found: list[Token] = []
+    for word in wanted:
+        hit = next((c for t in (verb, *found) for c in frame.kids(t) if c.lower == word), None)
+        if hit is None:
+            return None
+        found.append(hit)
+    return found
+
+
+# Verbs
+
+def _verb(frame: Frame, verb: Token) -> Draft | None:
+    fit = cue_of(frame, verb)
+    if fit is None:
+        return None
+    cue, words = fit
+    if "would-to" in cue.flags and not any(c.lower in ("would", "'d", "should") for c in verb.children):
+        return None
+    found = _content(frame, verb, cue)
+    if found is None:
+        return None
+    content, rule, extra = found
+    if not content:
+        return None
+    speaker = speaker_of(frame, verb, cue)
+    if speaker is not None and not _can_speak(speaker, cue, rule):
+        return None
+    if speaker is None and not _may_lack_speaker(frame, verb, cue, rule):
+        return None
+    return _draft(frame, verb, cue, [*words, *extra], speaker, content, rule)
+
+
+def _draft(frame: Frame, head: Token, cue: Cue, words: Sequence[Token], speaker: Token | None, content: list[Span], rule: str) -> Draft:
+    span = frame.name_span(speaker) if speaker is not None else None
+    if span is not None:
+        content = [c for piece in content for c in _without(piece, span, frame)]
+    draft = Draft(head, cue, cue_spans(words), speaker, span, content, head.quote, head.sentence, rule, cue.act, cue.certainty)
+    return draft
+
+
+def _without(piece: Span, name: Span, frame: Frame) -> list[Span]:
+    """The piece as it is, unless the words that name the speaker stand at its edge."""
+    if piece[0] < name[0] and name[1] <= piece[1] and piece[1] - name[1] < 2:
+        from onrecord.spans import strip
+
+        cut = strip(frame.reading.text, (piece[0], name[0]))
+        return [cut] if cut else []
+    return [piece]
+
+
+def cue_spans(words: Sequence[Token]) -> list[Span]:
+    out: list[Span] = []
+    for token in sorted(set(words), key=lambda t: t.i):
+        if out and token.start - out[-1][1] <= 1:
+            out[-1] = (out[-1][0], token.end)
+        else:
+            out.append(token.span)
+    return out
+
+
+def _passive(frame: Frame, verb: Token) -> bool:
+    return verb.tag == "VBN" and (any(c.dep in ("auxpass", "nsubjpass", "agent") for c in frame.kids(verb)) or verb.dep in ("acl",))
+
+
+def _agent(frame: Frame, verb: Token) -> Token | None:
+    by = frame.child(verb, "agent")
+    return frame.child(by, "pobj") if by is not None else None
+
+
+def speaker_of(frame: Frame, verb: Token, cue: Cue) -> Token | None:
+    """Who speaks or thinks, or None where the words name no one."""
+    if _passive(frame, verb):
+        return _agent(frame, verb)
+    subject = frame.subject(verb)
+    if subject is None:
+        return None
+    citing = _cited(frame, verb)
+    if citing is not None:
+        return citing
+    if subject.lower in ("it", "there") and subject.dep == "expl":
+        return None
+    return subject
+
+
+def _cited(frame: Frame, verb: Token) -> Token | None:
+    """The prosecutor in "ISNA, citing the prosecutor, reported …"."""
+    for c in frame.kids(verb):
+        if c.tag == "VBG" and c.dep == "advcl" and c.lemma in ("cite", "quote"):
+            named = frame.child(c, "dobj")
+            if named is not None and (named.ent in ("PERSON", "ORG", "NORP", "GPE") or named.lemma in source_words()["person"]):
+                return named
+    return None
+
+
+def _can_speak(speaker: Token, cue: Cue, rule: str) -> bool:
+    """Whether the subject is one that can say or think; a thing can only show."""
+    if cue.cls == "show":
+        return speaker.lemma in source_words()["text"]
+    if speaker.pos in ("NUM", "SYM", "ADJ", "ADV") and speaker.lemma not in ("one",) and speaker.ent not in ("PERSON", "ORG", "GPE"):
+        return speaker.tag == "CD" or speaker.pos == "ADJ"
+    return speaker.lower not in ("what", "this", "there", "which", "that")
+
+
+def _may_lack_speaker(frame: Frame, verb: Token, cue: Cue, rule: str) -> bool:
+    """"It was reported that …" names no one and is a statement; "to say that …" and "accused of theft" are none."""
+    if _passive(frame, verb):
+        return (rule in ("passive-clause", "passive-infinitive", "parenthesis") and "pass" in cue.flags) or (rule == "clause" and cue.act == "speech")
+    return False
+
+
+Found = tuple[list[Span], str, list[Token]]
+
+
+def _content(frame: Frame, verb: Token, cue: Cue) -> Found | None:
+    """What is said, the rule that found it, and further words of the cue."""
+    for rule in (_quoted_source, _clause, _parenthesis, _as_clause, _small_clause, _prepositional, _object, _fragment):
+        found = rule(frame, verb, cue)
+        if found is not None:
+            return found
+    return None
+
+
+def _quoted_source(frame: Frame, verb: Token, cue: Cue) -> Found | None:
+    return ([], "none", []) if "quote" in cue.flags and any(c.dep == "prep" and c.lower == "as" for c in frame.kids(verb)) else None
+
+
+def _clause(frame: Frame, verb: Token, cue: Cue) -> Found | None:
+    """The clause after the verb: finite, infinitive or gerund as the row allows."""
+    rights = [c for c in frame.kids(verb) if c.dep in _CLAUSES and c.i > verb.i and c.holds is None]
+    if not rights:
+        rights = [c for c in frame.kids(verb) if c.dep == "advcl" and c.i > verb.i and frame.is_infinitive(c) and "to" in cue.flags and _right_after(frame, verb, c)]
+    rights += _under_preposition(frame, verb, cue) if not rights else []
+    for comp in rights:
+        shape = _shape(frame, comp)
+        if shape == "small":
+            if "sc" in cue.flags:
+                return frame.pieces(frame.subtree(comp), verb.quote), "small-clause", []
+            if "that" not in cue.flags:
+                continue
+            shape = "that"
+        if shape == "to" and "pass" in cue.flags and _passive(frame, verb):
+            return _raised(frame, verb, comp)
+        if shape not in cue.flags:
+            continue
+        tokens = _clause_tokens(frame, verb, comp, cue, shape)
+        pieces = frame.pieces(tokens, verb.quote)
+        if not pieces:
+            continue
+        return _joined(pieces, comp), {"that": "clause", "to": "infinitive", "ing": "gerund"}[shape], []
+    return None
+
+
+def _right_after(frame: Frame, verb: Token, comp: Token) -> bool:
+    first = frame.subtree(comp)[0]
+    before = frame.before(first)
+    return before is verb or (before is not None and before.pos in ("NOUN", "PROPN", "PRON", "ADV"))
+
+
+def _under_preposition(frame: Frame, verb: Token, cue: Cue) -> list[Token]:
+    """The infinitive in "called on ministers to use …", "appealed to both sides to stop", "called for X to resign"."""
+    out: list[Token] = []
+    for c in frame.kids(verb):
+        if c.dep in ("prep", "dative") and "to" in cue.preps.get(c.lower, ()):
+            out += [k for k in frame.kids(c) if k.dep in ("pcomp", "ccomp", "xcomp")]
+            noun = frame.child(c, "pobj")
+            out += [k for k in frame.kids(noun) if frame.is_infinitive(k)] if noun is not None else []
+    return out
+
+
+def _shape(frame: Frame, comp: Token) -> str:
+    if any(c.tag == "TO" for c in frame.kids(comp)) or frame.is_infinitive(comp):
+        return "to"
+    aux = {c.tag for c in frame.kids(comp) if c.dep in ("aux", "auxpass")}
+    if comp.tag == "VBG" and not aux - {"VBG"}:
+        return "ing"
+    if aux & {"VBG"} and not aux & {"VBD", "VBZ", "VBP", "MD"}:
+        return "ing"
+    if comp.tag[:1] != "V" and comp.pos != "AUX" and not aux & {"VBD", "VBZ", "VBP", "MD", "VB"}:
+        return "small"
+    if comp.tag == "VBN" and not aux:
+        return "small"
+    return "that"
+
+
+def _clause_tokens(frame: Frame, verb: Token, comp: Token, cue: Cue, shape: str) -> list[Token]:
+    skip = [c for c in frame.kids(comp) if _leaves(frame, c)]
+    tokens = frame.subtree(comp, skip)
+    if shape == "to" and cue.act == "speech":  # whom one urges is spoken to, not spoken of
+        subject = frame.own_subject(comp)
+        if subject is not None and subject.i < comp.i:
+            left = {t.i for t in frame.subtree(subject)}
+            tokens = [t for t in tokens if t.i not in left]
+    for other in frame.kids(verb):
+        if other.dep == "conj" and other.i > comp.i and _goes_on(frame, verb, other):
+            tokens += [t for t in frame.tokens_between(tokens[-1], other) if t.lower in ("and", "or", "but")] + frame.subtree(other)
+    first = comp if shape != "that" else None
+    tokens = [t for t in tokens if t.i > verb.i]
+    tokens.sort(key=lambda t: t.i)
+    return tokens if first is None or first in tokens else [*tokens, first]
+
+
+def _goes_on(frame: Frame, verb: Token, other: Token) -> bool:
+    """Whether a clause that the parser joined to the cue belongs to what is said: it has its own subject, is no cue itself, and no
+    comma parts it ("said the ship was late and the crew were tired"), or it is shifted back as reported speech is."""
+    if frame.own_subject(other) is None or other.lemma in frame.cues.verbs:
+        return False
+    first = frame.subtree(other)[0]
+    before = frame.before(first)
+    if before is not None and before.pos == "CCONJ":
+        before = frame.before(before)
+    if before is None or before.text != ",":
+        return True
+    return any(c.lower in ("would", "had") for c in frame.kids(other) if c.dep in ("aux", "auxpass"))
+
+
+def _leaves(frame: Frame, token: Token) -> bool:
+    """Whether a part of a clause is the reporter's again: ", while Ethiopia insists …", ", according to …", "; the army …"."""
+    if token.dep == "advcl" and token.tag[:1] == "V":
+        mark = frame.child(token, "mark")
+        return mark is not None and mark.lower in ("while", "whereas", "although", "though") and token.lemma in frame.cues.verbs
+    return token.dep == "prep" and token.lower == "according"
+
+
+def _joined(pieces: list[Span], comp: Token) -> list[Span]:
+    """Pieces of a clause that only a few words part (the cue's own adverbs) stay apart; nothing else is done."""
+    return pieces
+
+
+def _raised(frame: Frame, verb: Token, comp: Token) -> Found | None:
+    """"The minister is said to have left": the subject and the infinitive are the content."""
+    subject = frame.own_subject(verb)
+    tokens = frame.subtree(comp)
+    if subject is None or subject.lower == "it":
+        return None
+    return [*frame.pieces(frame.subtree(subject), verb.quote), *frame.pieces(tokens, verb.quote)], "passive-infinitive", []
+
+
+def _parenthesis(frame: Frame, verb: Token, cue: Cue) -> Found | None:
+    """"Its men stopped the group, it said, before the line was crossed", "The town had fallen, said the minister"."""
+    if (cue.act == "speech" and "that" not in cue.flags and "q" not in cue.flags) or (verb.tag == "VBN" and not _passive(frame, verb)):
+        return None
+    left = next((c for c in frame.kids(verb) if c.dep == "ccomp" and c.i < verb.i and c.holds is None), None)
+    host = frame.head(verb)
+    if left is None and not (verb.dep in ("parataxis", "ccomp") and host is not verb and verb.tag in ("VBD", "VBZ", "VBP", "VBN") and not frame.child(verb, "mark")):
+        return None
+    if left is None and host.i > verb.i and not _between_commas(frame, verb):
+        return None
+    group = _group(frame, verb, left)
+    if left is None and not _set_off(frame, group):
+        return None
+    top = left if left is not None else host
+    inside = {t.i for t in group}
+    tokens = [t for t in frame.subtree(top) if t.i not in inside]
+    tokens += [t for c in frame.kids(verb) if c is not left and c.i not in inside and c.dep in ("npadvmod", "advmod", "prep", "advcl", "ccomp", "conj", "dep") and not _is_cue(frame, c) for t in frame.subtree(c) if t.i not in inside]
+    tokens = sorted({t.i: t for t in tokens}.values(), key=lambda t: t.i)
+    pieces = frame.pieces(tokens, verb.quote)
+    return (pieces, "parenthesis", []) if pieces else None
+
+
+def _is_cue(frame: Frame, token: Token) -> bool:
+    return token.lemma in frame.cues.verbs and token.tag[:1] == "V"
+
+
+def _between_commas(frame: Frame, verb: Token) -> bool:
+    after = frame.after(verb)
+    return after is not None and after.pos == "PUNCT"
+
+
+def _set_off(frame: Frame, group: list[Token]) -> bool:
+    before, after = frame.before(group[0]), frame.after(group[-1])
+    return before is not None and before.pos == "PUNCT" and (after is None or after.pos == "PUNCT")
+
+
+def _group(frame: Frame, verb: Token, content: Token | None) -> list[Token]:
+    """The words of "the minister said on Tuesday": subject, verb and what stands with them up to the next comma."""
+    subject = frame.own_subject(verb)
+    out = {verb.i: verb}
+    for c in frame.kids(verb):
+        if c is content:
+            continue
+        if c is subject or c.dep in ("aux", "auxpass", "neg", "prt", "dative", "dobj", "agent", "expl") or (c.dep in ("advmod", "npadvmod", "prep") and (content is None or _beside(frame, c, out))):
+            out |= {t.i: t for t in frame.subtree(c)}
+    return sorted(out.values(), key=lambda t: t.i)
+
+
+def _beside(frame: Frame, part: Token, group: dict[int, Token]) -> bool:
+    tokens = frame.subtree(part)
+    before, after = frame.before(tokens[0]), frame.after(tokens[-1])
+    return (before is not None and before.i in group) or (after is not None and after.i in group)
+
+
+def _as_clause(frame: Frame, verb: Token, cue: Cue) -> Found | None:
+    """"The talks, as the minister put it, were dead": what the clause hangs on is the content."""
+    mark = next((c for c in frame.kids(verb) if c.dep in ("mark", "advmod") and c.lower == "as" and c.i < verb.i), None)
+    if mark is None or verb.dep not in ("advcl", "ccomp", "parataxis") or cue.act != "speech" or frame.subject(verb) is None:
+        return None
+    own = {t.i for t in frame.subtree(verb)}
+    top = frame.head(verb)
+    pieces = frame.pieces([t for t in frame.subtree(top) if t.i not in own], verb.quote)
+    return (pieces, "as-clause", []) if pieces else None
+
+
+def _small_clause(frame: Frame, verb: Token, cue: Cue) -> Found | None:
+    """"called the plan a farce", "described the plan as a farce", "put the dead at forty"."""
+    if "sc" not in cue.flags and not cue.small:
+        return None
+    obj = frame.child(verb, "dobj") or (frame.own_subject(verb) if _passive(frame, verb) else None)
+    what = frame.child(verb, "oprd") if "sc" in cue.flags else None
+    if what is None:
+        what = _as_phrase(frame, verb, obj, cue.small | ({"as"} if "sc" in cue.flags else set()))
+    if what is None:
+        if "sc" in cue.flags and obj is not None and obj.i > verb.i and _has_quote_inside(frame, obj, verb):
+            return frame.pieces(frame.subtree(obj), verb.quote), "small-clause", []
+        return None
+    tokens = frame.subtree(what)
+    if obj is not None and verb.i < obj.i < what.i:
+        tokens = frame.subtree(obj, [what]) + tokens
+    elif obj is None or obj.lower in ("what", "which", "that", "whom") or obj.i < verb.i:
+        tokens = [t for t in tokens if not (t is what and t.dep == "prep")]
+    tokens = sorted({t.i: t for t in tokens}.values(), key=lambda t: t.i)
+    pieces = frame.pieces(tokens, verb.quote)
+    if len(pieces) > 1:
+        pieces = [hull(pieces)] if pieces[-1][0] - pieces[0][1] < 60 else pieces
+    return pieces, "small-clause", []
+
+
+def _as_phrase(frame: Frame, verb: Token, obj: Token | None, wanted: set[str] | frozenset[str]) -> Token | None:
+    for at in (verb, obj):
+        for c in frame.kids(at) if at is not None else ():
+            if c.dep == "prep" and c.lower in wanted and c.i > verb.i and any(k.dep in ("pobj", "pcomp", "amod") for k in frame.kids(c)):
+                return c
+    return None
+
+
+def _has_quote_inside(frame: Frame, obj: Token, verb: Token) -> bool:
+    tokens = frame.subtree(obj)
+    return tokens[0].quote is verb.quote and any(below(t.quote, verb.quote) or t.holds is not None for t in tokens)
+
+
+def below(quote: Quote | None, level: Quote | None) -> bool:
+    """Whether the quotation stands deeper than the level."""
+    return quote is not None and quote is not level
+
+
+def _prepositional(frame: Frame, verb: Token, cue: Cue) -> Found | None:
+    """"accused of opening fire", "warned of a famine", "spoke of “a mistake”"."""
+    for prep in (c for c in frame.kids(verb) if c.dep == "prep" and c.lower in cue.preps and c.i > verb.i):
+        after = cue.preps[prep.lower]
+        gerund = frame.child(prep, "pcomp")
+        if gerund is not None and "ing" in after:
+            tokens = frame.subtree(prep)
+            obj = frame.child(verb, "dobj")
+            if obj is not None and prep.i > obj.i > verb.i and cue.cls != "react":
+                tokens = frame.subtree(obj) + tokens
+            return frame.pieces(tokens, verb.quote), "preposition-gerund", []
+        noun = frame.child(prep, "pobj")
+        if noun is not None and "np" in after:
+            return frame.pieces(frame.subtree(noun), verb.quote), "preposition-noun", [prep]
+    return None
+
+
+def _object(frame: Frame, verb: Token, cue: Cue) -> Found | None:
+    """"denied any part in it", "claimed responsibility for the attack", "rejected the claim that …"."""
+    if "np" not in cue.flags and not cue.nps:
+        return None
+    obj = frame.child(verb, "dobj")
+    if obj is None or obj.i < verb.i or obj.holds is not None:
+        return None
+    clause = next((c for c in frame.kids(obj) if c.dep in ("acl", "ccomp", "relcl") and frame.child(c, "mark") is not None and c.i > obj.i), None)
+    wanted = "np" in cue.flags or obj.lemma in cue.nps or ("quoted" in cue.nps and _quoted_within(frame, obj, verb))
+    if clause is not None and wanted:
+        return frame.pieces(frame.subtree(clause), verb.quote), "object-clause", []
+    if not wanted:
+        return None
+    return frame.pieces(frame.subtree(obj), verb.quote), "object", []
+
+
+def _quoted_within(frame: Frame, token: Token, verb: Token) -> bool:
+    return any(below(t.quote, verb.quote) for t in frame.subtree(token))
+
+
+def _fragment(frame: Frame, verb: Token, cue: Cue) -> Found | None:
+    """Quoted words below a verb of saying, no other verb between: "welcomed “an act of patience”"."""
+    if "q" not in cue.flags or cue.act != "speech":
+        return None
+    inner = [t for t in _own_words(frame, verb) if below(t.quote, verb.quote) and t.i > verb.i]
+    if not inner:
+        return None
+    spans = sorted({edge(t, verb.quote) for t in inner})
+    return spans[:1] if len(spans) == 1 else [s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)], "fragment", []
+
+
+def _own_words(frame: Frame, verb: Token) -> Iterator[Token]:
+    """The words below a verb, not entering other verbs' clauses outside quotations."""
+    todo = [c for c in frame.kids(verb) if c.dep not in (*("nsubj", "nsubjpass", "csubj", "conj", "advcl", "parataxis"),)]
+    while todo:
+        at = todo.pop()
+        if at.holds is None:
+            yield at
+        todo += [c for c in frame.kids(at) if c.dep not in ("relcl", "advcl") and not (c.tag[:1] == "V" and not below(c.quote, verb.quote) and c.dep != "pcomp")]
+
+
+# Nouns and adjectives
+
+def _noun(frame: Frame, noun: Token, cue: Cue) -> Draft | None:
+    """"the army's complaint that …", "a promise to pay", "his fear is that …"."""
+    comp = next((c for c in frame.kids(noun) if c.dep in ("acl", "ccomp", "relcl") and c.i > noun.i and _noun_frame(frame, c, cue)), None)
+    rule = "noun"
+    if comp is None:
+        verb = frame.head(noun)
+        if noun.dep == "nsubj" and verb.lemma == "be":
+            comp = next((c for c in frame.kids(verb) if c.dep == "ccomp" and c.i > verb.i and ("that" in cue.flags)), None)
+            rule = "noun-is"
+    if comp is None:
+        return None
+    speaker = _noun_source(frame, noun, cue)
+    pieces = frame.pieces(frame.subtree(comp), noun.quote)
+    if not pieces:
+        return None
+    if speaker is None and not (cue.act == "speech" and "that" in cue.flags and _shape(frame, comp) == "that"):
+        return None
+    return _draft(frame, noun, cue, [noun], speaker, pieces, rule if speaker is not None else rule + "-unsourced")
+
+
+def _noun_frame(frame: Frame, comp: Token, cue: Cue) -> bool:
+    if frame.is_infinitive(comp):
+        return "to" in cue.flags
+    mark = frame.child(comp, "mark")
+    return "that" in cue.flags and mark is not None and mark.lower in ("that", "whether")
+
+
+def _noun_source(frame: Frame, noun: Token, cue: Cue) -> Token | None:
+    poss = frame.child(noun, "poss")
+    if poss is not None:
+        return poss
+    for c in frame.kids(noun):
+        if c.dep in ("prep", "agent") and c.lower in ("of", "by", "from", "among"):
+            named = frame.child(c, "pobj")
+            if named is not None:
+                return named
+    verb = frame.head(noun)
+    if noun.dep in _LIGHT_OBJECT and verb.tag[:1] == "V" and verb.lemma not in ("reject", "deny", "dismiss", "dispute", "hear", "receive", "face", "refute", "repeat", "fuel", "quash"):
+        return frame.subject(verb) if noun.dep != "nsubjpass" else _agent(frame, verb)
+    if noun.dep == "pobj" and verb.dep == "prep" and verb.lower in ("in", "with") and frame.head(verb).tag[:1] == "V":
+        return frame.subject(frame.head(verb))
+    return None
+
+
+def _adjective(frame: Frame, word: Token, cue: Cue) -> Draft | None:
+    """"is confident that …", "are afraid to …"."""
+    be = frame.head(word) if word.dep in ("acomp", "oprd", "amod", "attr") else word
+    comp = next((c for t in (word, be) for c in frame.kids(t) if c.dep in ("ccomp", "xcomp") and c.i > word.i), None)
+    content: list[Span] = []
+    if comp is not None and _shape(frame, comp) in cue.flags:
+        content = frame.pieces(frame.subtree(comp), word.quote)
+    elif "np" in cue.preps.get("of", ()):
+        prep = next((c for c in frame.kids(word) if c.dep == "prep" and c.lower == "of"), None)
+        content = frame.pieces(frame.subtree(prep), word.quote) if prep is not None else []
+    if not content:
+        return None
+    speaker = frame.subject(be) if be is not word else frame.own_subject(word) or frame.subject(word)
+    if speaker is None or speaker.lower in ("it", "there", "this", "that", "what"):
+        return None
+    copula = [be] if be is not word and be.lemma in ("be", "remain", "feel", "seem", "become") else [c for c in frame.kids(word) if c.dep in ("auxpass", "aux") and c.lemma == "be"]
+    return _draft(frame, word, cue, [*copula[:1], word], speaker, content, "adjective")
+
+
+__all__ = ["below", "cue_of", "cue_spans", "find", "is_mark", "speaker_of"]
