@@ -60,7 +60,8 @@ def _head_in(sentences: list[Sentence], span: Span) -> Token | None:
     inside = {t.i for t in tokens}
     outer = [t for t in tokens if t.head.i not in inside or t.head is t]
     names = [t for t in outer if t.pos in ("PROPN", "NOUN", "PRON")]
-    return (names or outer or tokens or [None])[-1]
+    found = names or outer or tokens
+    return found[-1] if found else None
 
 
 def _headline(frame: Frame, span: Span, sentences: list[Sentence]) -> Iterator[Draft]:

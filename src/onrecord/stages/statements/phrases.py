@@ -77,6 +77,9 @@ def _clause(frame: Frame, first: Token, words: list[Token], phrase: set[int]) ->
     if not before:
         rest = [t for t in tokens[frame.at[first.i] :] if t.i not in phrase]
         return _until_break(frame, rest)
+    joined = _conjunct_after(frame, first, phrase)
+    if joined is not None:
+        return [t for t in frame.subtree(joined) if t.i not in phrase]
     top = frame.head(first)
     while frame.head(top) is not top and top.dep not in _TOPS and not (top.dep == "conj" and frame.own_subject(top) is not None):
         top = frame.head(top)
@@ -84,6 +87,16 @@ def _clause(frame: Frame, first: Token, words: list[Token], phrase: set[int]) ->
     if top.dep == "relcl":
         return out
     return [t for t in _before_conjunct(frame, top, out, first) if t.lower not in ("but", "and") or t.i != out[0].i]
+
+
+def _conjunct_after(frame: Frame, first: Token, phrase: set[int]) -> Token | None:
+    """The verb in "returned the bodies and, according to one account, supplied maps": the phrase is about it alone."""
+    before = frame.before(first)
+    joined = before is not None and before.text == "," and (frame.before(before) or before).pos == "CCONJ"
+    if not joined:
+        return None
+    rest = first.sentence.tokens[frame.at[first.i] :]
+    return next((t for t in rest[:40] if t.i not in phrase and t.dep == "conj" and t.tag[:1] == "V"), None)
 
 
 def _until_break(frame: Frame, tokens: list[Token]) -> list[Token]:

@@ -11,7 +11,7 @@ from onrecord.stages.statements.draft import Draft
 from onrecord.stages.statements.frame import Frame, edge, is_mark
 
 _CLAUSES = ("ccomp", "xcomp")
-_BE = frozenset({"be"})
+_AS_CLASSES = frozenset({"say", "report", "tell", "write"})
 _LIGHT_OBJECT = ("dobj", "attr", "nsubjpass", "oprd")
 
 
@@ -81,8 +81,7 @@ def _draft(frame: Frame, head: Token, cue: Cue, words: Sequence[Token], speaker:
     span = frame.name_span(speaker) if speaker is not None else None
     if span is not None:
         content = [c for piece in content for c in _without(piece, span, frame)]
-    draft = Draft(head, cue, cue_spans(words), speaker, span, content, head.quote, head.sentence, rule, cue.act, cue.certainty)
-    return draft
+    return Draft(head, cue, cue_spans(words), speaker, span, content, head.quote, head.sentence, rule, cue.act, cue.certainty)
 
 
 def _without(piece: Span, name: Span, frame: Frame) -> list[Span]:
@@ -118,7 +117,7 @@ def speaker_of(frame: Frame, verb: Token, cue: Cue) -> Token | None:
     """Who speaks or thinks, or None where the words name no one."""
     if _passive(frame, verb):
         return _agent(frame, verb)
-    subject = frame.subject(verb)
+    subject = _inverted(frame, verb) or frame.subject(verb)
     if subject is None:
         return None
     citing = _cited(frame, verb)
@@ -127,6 +126,15 @@ def speaker_of(frame: Frame, verb: Token, cue: Cue) -> Token | None:
     if subject.lower in ("it", "there") and subject.dep == "expl":
         return None
     return subject
+
+
+def _inverted(frame: Frame, verb: Token) -> Token | None:
+    """The spokesman in "…, announced the spokesman", whom the parser took for an object."""
+    if frame.own_subject(verb) is not None or verb.tag not in ("VBD", "VBZ", "VBP") or verb.dep == "conj":
+        return None
+    if not any((c.dep == "ccomp" or c.holds is not None) and c.i < verb.i for c in frame.kids(verb)):
+        return None
+    return next((c for c in frame.kids(verb) if c.dep in ("dobj", "attr", "oprd", "npadvmod") and c.i > verb.i and c.holds is None and c.ent not in ("DATE", "TIME")), None)
 
 
 def _cited(frame: Frame, verb: Token) -> Token | None:
@@ -176,7 +184,9 @@ def _clause(frame: Frame, verb: Token, cue: Cue) -> Found | None:
     rights = [c for c in frame.kids(verb) if c.dep in _CLAUSES and c.i > verb.i and c.holds is None]
     if not rights:
         rights = [c for c in frame.kids(verb) if c.dep == "advcl" and c.i > verb.i and frame.is_infinitive(c) and "to" in cue.flags and _right_after(frame, verb, c)]
-    rights += _under_preposition(frame, verb, cue) if not rights else []
+    noted = _in_notice(frame, verb)
+    rights = rights or noted or _under_preposition(frame, verb, cue)
+    asked = _asks(frame, verb, cue)
     for comp in rights:
         shape = _shape(frame, comp)
         if shape == "small":
@@ -187,14 +197,43 @@ def _clause(frame: Frame, verb: Token, cue: Cue) -> Found | None:
             shape = "that"
         if shape == "to" and "pass" in cue.flags and _passive(frame, verb):
             return _raised(frame, verb, comp)
-        if shape not in cue.flags:
+        if shape not in cue.flags and not (shape == "to" and asked):
             continue
+        if shape == "that" and _is_split(frame, verb, comp):
+            return None
         tokens = _clause_tokens(frame, verb, comp, cue, shape)
+        if noted and comp is not noted[0] and shape == "that":
+            tokens = frame.subtree(noted[0]) + tokens
         pieces = frame.pieces(tokens, verb.quote)
         if not pieces:
             continue
-        return _joined(pieces, comp), {"that": "clause", "to": "infinitive", "ing": "gerund"}[shape], []
+        return pieces, {"that": "clause", "to": "infinitive", "ing": "gerund"}[shape], []
     return None
+
+
+def _asks(frame: Frame, verb: Token, cue: Cue) -> bool:
+    """Whether the verb stands with a preposition that lets an infinitive follow: "called on ministers to resign"."""
+    return any("to" in after and any(c.dep in ("prep", "dative") and c.lower == prep for c in frame.kids(verb)) for prep, after in cue.preps.items())
+
+
+def _in_notice(frame: Frame, verb: Token) -> list[Token]:
+    """The clause that the parser hung on the noun in "said in a notice that …"."""
+    for prep in (c for c in frame.kids(verb) if c.dep == "prep" and c.i > verb.i):
+        noun = frame.child(prep, "pobj")
+        if noun is not None:
+            for c in frame.kids(noun):
+                mark = frame.child(c, "mark") if c.dep in ("acl", "ccomp") else None
+                if mark is not None and mark.lower == "that":
+                    return [c]
+    return []
+
+
+def _is_split(frame: Frame, verb: Token, comp: Token) -> bool:
+    """Whether the cue stands in the middle of the clause: "The minister, it was said, might go"."""
+    if frame.own_subject(comp) is not None or frame.child(comp, "mark") is not None:
+        return False
+    group = _group(frame, verb, comp)
+    return _set_off(frame, group) and frame.at[group[0].i] > 1
 
 
 def _right_after(frame: Frame, verb: Token, comp: Token) -> bool:
@@ -268,16 +307,11 @@ def _leaves(frame: Frame, token: Token) -> bool:
     return token.dep == "prep" and token.lower == "according"
 
 
-def _joined(pieces: list[Span], comp: Token) -> list[Span]:
-    """Pieces of a clause that only a few words part (the cue's own adverbs) stay apart; nothing else is done."""
-    return pieces
-
-
 def _raised(frame: Frame, verb: Token, comp: Token) -> Found | None:
     """"The minister is said to have left": the subject and the infinitive are the content."""
     subject = frame.own_subject(verb)
     tokens = frame.subtree(comp)
-    if subject is None or subject.lower == "it":
+    if subject is None or subject.lower == "it" or cue.act == "attitude":
         return None
     return [*frame.pieces(frame.subtree(subject), verb.quote), *frame.pieces(tokens, verb.quote)], "passive-infinitive", []
 
@@ -288,12 +322,15 @@ def _parenthesis(frame: Frame, verb: Token, cue: Cue) -> Found | None:
         return None
     left = next((c for c in frame.kids(verb) if c.dep == "ccomp" and c.i < verb.i and c.holds is None), None)
     host = frame.head(verb)
-    if left is None and not (verb.dep in ("parataxis", "ccomp") and host is not verb and verb.tag in ("VBD", "VBZ", "VBP", "VBN") and not frame.child(verb, "mark")):
+    right = next((c for c in frame.kids(verb) if c.dep == "ccomp" and c.i > verb.i and c.holds is None and _is_split(frame, verb, c)), None)
+    if left is None and right is not None:
+        return _split(frame, verb, right)
+    if left is None and not (verb.dep in ("parataxis", "ccomp", "advcl") and host is not verb and verb.tag in ("VBD", "VBZ", "VBP", "VBN") and not frame.child(verb, "mark")):
         return None
     if left is None and host.i > verb.i and not _between_commas(frame, verb):
         return None
     group = _group(frame, verb, left)
-    if left is None and not _set_off(frame, group):
+    if (left is None and not _set_off(frame, group)) or not _after_comma(frame, group):
         return None
     top = left if left is not None else host
     inside = {t.i for t in group}
@@ -302,6 +339,22 @@ def _parenthesis(frame: Frame, verb: Token, cue: Cue) -> Found | None:
     tokens = sorted({t.i: t for t in tokens}.values(), key=lambda t: t.i)
     pieces = frame.pieces(tokens, verb.quote)
     return (pieces, "parenthesis", []) if pieces else None
+
+
+def _split(frame: Frame, verb: Token, right: Token) -> Found | None:
+    """Both sides of a cue in the middle of a clause."""
+    group = _group(frame, verb, right)
+    tokens = group[0].sentence.tokens
+    first = frame.at[group[0].i]
+    start = max((k + 1 for k in range(first) if tokens[k].text == ";"), default=0)
+    pieces = frame.pieces(tokens[start:first], verb.quote) + frame.pieces(frame.subtree(right), verb.quote)
+    return pieces, "parenthesis", []
+
+
+def _after_comma(frame: Frame, group: list[Token]) -> bool:
+    """Whether a comma, a dash or the end of a quotation stands before the cue; a colon or semicolon parts two clauses."""
+    before = frame.before(group[0])
+    return before is None or before.text in (",", "-", "–", "—", "?", "!", "(") or is_mark(before) or before.holds is not None
 
 
 def _is_cue(frame: Frame, token: Token) -> bool:
@@ -339,11 +392,20 @@ def _beside(frame: Frame, part: Token, group: dict[int, Token]) -> bool:
 def _as_clause(frame: Frame, verb: Token, cue: Cue) -> Found | None:
     """"The talks, as the minister put it, were dead": what the clause hangs on is the content."""
     mark = next((c for c in frame.kids(verb) if c.dep in ("mark", "advmod") and c.lower == "as" and c.i < verb.i), None)
-    if mark is None or verb.dep not in ("advcl", "ccomp", "parataxis") or cue.act != "speech" or frame.subject(verb) is None:
+    if mark is None or verb.dep not in ("advcl", "ccomp", "parataxis") or cue.cls not in _AS_CLASSES or frame.own_subject(verb) is None:
         return None
-    own = {t.i for t in frame.subtree(verb)}
-    top = frame.head(verb)
-    pieces = frame.pieces([t for t in frame.subtree(top) if t.i not in own], verb.quote)
+    tokens = frame.subtree(verb)
+    if verb.tag == "VBG" or (frame.before(tokens[0]) or verb).text == "as" or any(c.dep in ("prep", "dobj") and c.lower not in ("it", "in", "to") for c in frame.kids(verb)):
+        return None
+    own = {t.i for t in tokens}
+    before = frame.before(tokens[0])
+    if before is not None and before.pos != "PUNCT":
+        return None
+    if before is None or before.text in (":", ";"):
+        told = [t for t in verb.sentence.tokens[frame.at[tokens[0].i] :] if t.i not in own]
+    else:
+        told = [t for t in frame.subtree(frame.head(verb)) if t.i not in own]
+    pieces = frame.pieces(told, verb.quote)
     return (pieces, "as-clause", []) if pieces else None
 
 
@@ -459,6 +521,9 @@ def _noun(frame: Frame, noun: Token, cue: Cue) -> Draft | None:
             comp = next((c for c in frame.kids(verb) if c.dep == "ccomp" and c.i > verb.i and ("that" in cue.flags)), None)
             rule = "noun-is"
     if comp is None:
+        return None
+    above = frame.head(frame.head(noun)) if noun.dep == "pobj" else None
+    if above is not None and above.lemma in frame.cues.verbs and "that" in frame.cues.verbs[above.lemma][-1].flags:
         return None
     speaker = _noun_source(frame, noun, cue)
     pieces = frame.pieces(frame.subtree(comp), noun.quote)

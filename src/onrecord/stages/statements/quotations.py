@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from onrecord.reading import Quote, Sentence, Token
 from onrecord.stages.statements.draft import Draft
@@ -125,9 +125,9 @@ class Quotations:
         fit = cue_of(self.frame, token)
         return fit is not None and "q" in fit[0].flags and fit[0].cls != "know"
 
-    def _first(self, tokens: object, holder: Token) -> Token | None:
+    def _first(self, tokens: Iterable[Token], holder: Token) -> Token | None:
         relative: Token | None = None
-        for token in tokens:  # type: ignore[attr-defined]
+        for token in tokens:
             if self._takes(token) and (self.frame.subject(token) is not None):
                 if not self._in_relative(token, holder):
                     return token
@@ -136,11 +136,8 @@ class Quotations:
 
     def _in_relative(self, token: Token, holder: Token) -> bool:
         """Whether the verb stands in a relative clause that does not hold the quotation."""
-        at = token
-        for above in (token, *self.frame.ancestors(token)):
-            at = above
-            if at.dep in ("relcl", "acl"):
-                return all(a is not token for a in self.frame.ancestors(holder))
+        if any(at.dep in ("relcl", "acl") for at in (token, *self.frame.ancestors(token))):
+            return all(a is not token for a in self.frame.ancestors(holder))
         return False
 
     def _next_sentence(self, holder: Token) -> Token | None:
