@@ -117,7 +117,7 @@ def speaker_of(frame: Frame, verb: Token, cue: Cue) -> Token | None:
     """Who speaks or thinks, or None where the words name no one."""
     if _passive(frame, verb):
         return _agent(frame, verb)
-    subject = _inverted(frame, verb) or frame.subject(verb)
+    subject = inverted(frame, verb) or frame.subject(verb)
     if subject is None:
         return None
     citing = _cited(frame, verb)
@@ -128,13 +128,13 @@ def speaker_of(frame: Frame, verb: Token, cue: Cue) -> Token | None:
     return subject
 
 
-def _inverted(frame: Frame, verb: Token) -> Token | None:
+def inverted(frame: Frame, verb: Token) -> Token | None:
     """The spokesman in "…, announced the spokesman", whom the parser took for an object."""
     if frame.own_subject(verb) is not None or verb.tag not in ("VBD", "VBZ", "VBP") or verb.dep == "conj":
         return None
     if not any((c.dep == "ccomp" or c.holds is not None) and c.i < verb.i for c in frame.kids(verb)):
         return None
-    return next((c for c in frame.kids(verb) if c.dep in ("dobj", "attr", "oprd", "npadvmod") and c.i > verb.i and c.holds is None and c.ent not in ("DATE", "TIME")), None)
+    return next((c for c in frame.kids(verb) if c.dep in ("dobj", "attr", "oprd", "npadvmod") and c.i > verb.i and c.holds is None and c.ent not in ("DATE", "TIME") and verb.lemma != "tell"), None)
 
 
 def _cited(frame: Frame, verb: Token) -> Token | None:
@@ -196,7 +196,7 @@ def _clause(frame: Frame, verb: Token, cue: Cue) -> Found | None:
                 continue
             shape = "that"
         if shape == "to" and "pass" in cue.flags and _passive(frame, verb):
-            return _raised(frame, verb, comp)
+            return _raised(frame, verb, comp, cue)
         if shape not in cue.flags and not (shape == "to" and asked):
             continue
         if shape == "that" and _is_split(frame, verb, comp):
@@ -307,7 +307,7 @@ def _leaves(frame: Frame, token: Token) -> bool:
     return token.dep == "prep" and token.lower == "according"
 
 
-def _raised(frame: Frame, verb: Token, comp: Token) -> Found | None:
+def _raised(frame: Frame, verb: Token, comp: Token, cue: Cue) -> Found | None:
     """"The minister is said to have left": the subject and the infinitive are the content."""
     subject = frame.own_subject(verb)
     tokens = frame.subtree(comp)
@@ -577,4 +577,4 @@ def _adjective(frame: Frame, word: Token, cue: Cue) -> Draft | None:
     return _draft(frame, word, cue, [*copula[:1], word], speaker, content, "adjective")
 
 
-__all__ = ["below", "cue_of", "cue_spans", "find", "is_mark", "speaker_of"]
+__all__ = ["below", "cue_of", "cue_spans", "find", "inverted", "is_mark", "speaker_of"]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from onrecord.reading import Quote, Sentence, Token
 from onrecord.stages.statements.draft import Draft
 from onrecord.stages.statements.frame import Frame, is_mark
-from onrecord.stages.statements.predicates import cue_of, speaker_of
+from onrecord.stages.statements.predicates import cue_of, inverted, speaker_of
 from onrecord.stages.statements.predicates import cue_spans as cue_spans_of
 
 _MANNER_LIMIT = 12  # words between a quotation and a verb that no table knows
@@ -128,7 +128,7 @@ class Quotations:
     def _first(self, tokens: Iterable[Token], holder: Token) -> Token | None:
         relative: Token | None = None
         for token in tokens:
-            if self._takes(token) and (self.frame.subject(token) is not None):
+            if self._takes(token) and (self.frame.subject(token) is not None or inverted(self.frame, token) is not None):
                 if not self._in_relative(token, holder):
                     return token
                 relative = relative or token
