@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import TextIO
 from urllib.parse import urlsplit
 
 from onrecord.export.report import LossReport
 from onrecord.export.tables import Cell, write_table
-from onrecord.export.told import Told, country_name, number_of, plain_facts
+from onrecord.export.told import NOT_ASSERTED, Told, country_name, number_of, plain_facts
 from onrecord.knowledge.exchange import country_numbers, sector_words
 from onrecord.record import Document, Entity, EventMention, Record
 
@@ -27,15 +27,20 @@ def write(records: Iterable[Record], out: TextIO, loss: LossReport, *, include_u
 
 def write_mentions(records: Iterable[Record], out: TextIO, loss: LossReport, *, include_unasserted: bool) -> None:
     """Write where each event is told, with the true offsets of actors and action."""
-    rows = (_mention(t, m) for t in plain_facts(records, loss, include_unasserted=include_unasserted) for m in t.event.mentions if include_unasserted or m.certainty == "asserted")
-    write_table(_counted(rows, loss), out, loss, format_="gdelt-mentions", delimiter="\t", header=False)
+    told = plain_facts(records, loss, include_unasserted=include_unasserted)
+    write_table(_mentions(told, loss, include_unasserted), out, loss, format_="gdelt-mentions", delimiter="\t", header=False)
 
 
-def _counted(rows: Iterable[dict[str, Cell]], loss: LossReport) -> Iterable[dict[str, Cell]]:
+def _mentions(told: Iterable[Told], loss: LossReport, include_unasserted: bool) -> Iterator[dict[str, Cell]]:
+    """A row a mention. An asserted event may also be told with less certainty: those mentions stay as unasserted events do."""
     count = 0
-    for row in rows:
-        count += 1
-        yield row
+    for t in told:
+        for mention in t.event.mentions:
+            if include_unasserted or mention.certainty == "asserted":
+                count += 1
+                yield _mention(t, mention)
+            else:
+                loss.left_out[f"only this mention: {NOT_ASSERTED}"] += 1
     loss.rows = count
 
 
