@@ -27,6 +27,7 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET"})
 _LOOSE = frozenset({"planned", "hypothetical", "possible"})
 _INVERTING = frozenset({"should", "had", "were"})
 _TEMPORAL = frozenset({"after", "when", "once", "until", "till", "before", "as", "whenever", "while"})
+_WANTING = frozenset({"want", "need", "like", "prefer", "order"})
 _BEFORE = frozenset({"before", "until", "till"})
 
 
@@ -107,6 +108,8 @@ class _Climb:
             token = token.head
         self.start = token
         signs = self.local(token)
+        if token.lower in self.tables.words["falsehood"]:
+            signs.append(_Sign("denied", token.span))
         at = token
         conditions: list[Span] = []
         for _ in range(_FARTHEST):
@@ -176,12 +179,14 @@ class _Climb:
             signs.append(_Sign("planned", to))
         return None
 
-    def conjunct(self, at: Token, head: Token, signs: list[_Sign]) -> Token:
+    def conjunct(self, at: Token, head: Token, signs: list[_Sign]) -> Token | None:
         """A conjunct shares the auxiliaries and what stands above, unless it has its own."""
         nor = next((c for c in reversed(head.children) if c.dep in ("cc", "preconj") and c.i < at.i), None)
         if nor is not None and nor.lower == "nor":
             signs.append(_Sign("negated", nor.span))
         if at.pos in ("VERB", "AUX"):
+            if self.has(at, "nsubj") and self.past(at) and head.tag in ("VBZ", "VBP", "VB"):
+                return None
             if self.finite(at):
                 while not self.finite(head) and head.head is not head and head.pos in ("VERB", "AUX"):
                     head = head.head
@@ -196,12 +201,18 @@ class _Climb:
 
     def complement(self, at: Token, head: Token, signs: list[_Sign]) -> Token | None:
         if at.dep == "ccomp" and at.i < head.i and self.parted(at, head):
+            if (to := self.to_of(at)) is not None:
+                signs.append(_Sign("planned", to))
             return None
         place = self.clause_place(at)
         governor, cue = self.governor(head, place)
         if place == "to" and at.lemma in self.tables.words["performed"] and head.lemma in ("want", "wish", "like"):
             signs[:] = [s for s in signs if s.label not in _LOOSE]
             return None
+        if governor is None and place == "that" and head.lemma in _WANTING and not self.has(at, "mark"):
+            governor, cue = self.governor(head, "to")
+            governor = governor if governor is not None and governor.effect == "planned" else None
+            place = "to" if governor is not None else place
         if governor is None and head.lemma == "be" and (said_of := head.child("acomp", "attr", "oprd")) is not None and said_of is not at:
             governor, cue = self.governor(said_of, place)
         if any(c.lower == "whether" for c in at.children):
@@ -256,7 +267,7 @@ class _Climb:
         place = "obj"
         governor, cue = self.governor(head, place)
         if governor is not None and at is self.start:
-            if governor.effect in ("reject", "possible", "planned") and self.spoken(at) and (governor.effect == "reject" or self.definite(at)):
+            if at.dep != "compound" and self.presupposed(at, head, governor):
                 return None
             if governor.effect == "reject" and at.pos in ("PRON", "DET"):
                 governor = Governor("denied", None)
@@ -281,6 +292,14 @@ class _Climb:
             if c.dep == "prep" and c.lower in ("to", "until", "till") and (obj := c.child("pobj")) is not None and obj.ent in ("DATE", "TIME"):
                 return c.start, obj.end
         return None
+
+    def presupposed(self, noun: Token, head: Token, governor: Governor) -> bool:
+        """Whether the object is there before anything is done to it: "rejected the demand", "weighs the offer", "approved the raid"."""
+        if governor.effect == "reject":
+            return self.spoken(noun)
+        if not self.definite(noun):
+            return False
+        return governor.effect == "possible" or (governor.effect == "planned" and head.lemma in ("approve", "clear", "authorize", "authorise"))
 
     def called_false(self, head: Token) -> Span | None:
         """The word by which something is called untrue: "was an invention", "called it fiction"."""
@@ -313,6 +332,9 @@ class _Climb:
             if effect is not None:
                 break
         said_of = head.child("acomp", "attr", "xcomp", "advmod", "prep") if head.lemma == "be" else None
+        if said_of is not None and said_of.dep == "xcomp" and self.to_of(said_of) is not None:
+            signs.append(_Sign("planned", head.span))
+            return head
         if said_of is not None:
             governor, cue = self.governor(said_of, "subj")
             doubt = [s for s in self.local(head) if s.label == "possible"]
@@ -345,8 +367,7 @@ class _Climb:
             if governor is None:
                 if head.pos in ("VERB", "AUX") and at.lemma in self.tables.words["result"]:
                     return self.apply(Governor("keep", None), head, cue, signs)
-                ordinal = any(c.tag == "JJS" or c.lower in ("first", "last", "only", "latest") for c in head.children)
-                governor = Governor("fact", None) if ordinal else Governor("planned", None)
+                governor = Governor("fact", None) if self.ordinal(head) else Governor("planned", None)
                 cue = self.to_of(at) or cue
                 self.apply(governor, head, cue, signs, stop=True)
                 return None
@@ -363,6 +384,8 @@ class _Climb:
                         break
             return self.apply(governor, head, cue, signs, at if place == "that" else None) if governor is not None else None
         mark = next((c.lower for c in at.children if c.dep in ("mark", "advmod", "prep") and c.i < at.i), "")
+        if mark == "as" and at.sentence.headline:
+            return None
         if not mark and at.tag in ("VBG", "VBN"):
             signs += [s for s in self.local(head) if s.label in _LOOSE]
             return None
@@ -374,9 +397,13 @@ class _Climb:
             signs += [_Sign("hypothetical", s.cue) for s in main if s.label == "possible"]
         return None
 
+    def ordinal(self, noun: Token) -> bool:
+        """"the first to land" landed."""
+        return any(c.tag == "JJS" or c.lower in ("first", "last", "only", "latest") for c in noun.children) or noun.lower in ("first", "last", "only", "latest")
+
     def to_relative(self, at: Token, signs: list[_Sign]) -> Token | None:
         to = self.to_of(at)
-        if to is not None and at.tag == "VB":
+        if to is not None and not self.ordinal(at.head):
             signs.append(_Sign("planned", to))
         return None
 
@@ -421,7 +448,7 @@ class _Climb:
             return None if stop else head
         if effect == "possible" and at is not None:
             signs[:] = [s for s in signs if s.label != "planned"]
-        signs.append(_Sign(cast(Certainty, effect), cue))
+        signs.append(_Sign(effect, cue))
         signs += negs
         if effect != "alleged":
             signs += [s for s in own if s.label == "hypothetical"]
@@ -435,6 +462,9 @@ class _Climb:
         if pos is None:
             return None, head.span
         by_word = self.tables.governors.get((pos, place))
+        forward = head.child("advmod") if pos == "verb" and by_word is not None and place.startswith("+") else None
+        if by_word is not None and forward is not None and (phrase := f"{head.lemma} {forward.lower}") in by_word:
+            return by_word[phrase], (head.start, forward.end) if forward.i == head.i + 1 else head.span
         particle = head.child("prt") or (head.child("prep") if place in ("to", "obj") and pos == "verb" else None)
         if by_word is not None:
             for word in _prefer(head.lemma, particle):
@@ -479,7 +509,7 @@ class _Climb:
         if at.dep == "xcomp":
             return "to" if at.tag == "VB" else "ing" if at.tag == "VBG" else "obj"
         if at.dep == "ccomp" and not self.finite(at) and not self.has(at, "mark") and at.tag != "VB":
-            return "to"
+            return "to" if at.head.lemma in _WANTING else "obj"
         return "that"
 
     def finite(self, at: Token) -> bool:
@@ -536,7 +566,7 @@ class _Climb:
                 self.passive_on_noun(c, signs)
             elif c.dep == "relcl":
                 self.relative_on_noun(c, signs)
-            elif c.dep == "neg" or (c.lower == "not" and c.i < token.i):
+            elif c.dep == "neg" or self.not_one(c, token):
                 signs.append(_Sign("negated", c.span))
         if token.dep == "nsubj" and any(c.lower == "any" for c in token.children) and (modal := next((c for c in token.head.children if c.tag == "MD"), None)):
             signs.append(_Sign("hypothetical", modal.span))
@@ -618,15 +648,22 @@ class _Climb:
             signs.append(_Sign("negated", noun.span, False))
             return
         for c in noun.children:
-            if (c.lower in self.tables.words["determiner"] and c.dep in ("det", "neg", "preconj", "nummod")) or (c.lower == "not" and c.i < noun.i):
-                signs.append(_Sign("negated", c.span, False))
+            if (c.lower in self.tables.words["determiner"] and c.dep in ("det", "neg", "preconj", "nummod")) or self.not_one(c, noun):
+                signs.append(_Sign("negated", (min(c.start, *(g.start for g in c.children)), c.end) if c.children else c.span, False))
                 return
 
     def conditions(self, token: Token) -> list[Span]:
         """The words that open the conditions under a verb."""
         if token.pos not in ("VERB", "AUX", "ADJ"):
             return []
-        return [span for c in token.children if c.dep in ("advcl", "prep") and (span := self.condition(c)) is not None]
+        clauses = (c for c in token.children if c.dep in ("advcl", "prep") or (c.dep == "ccomp" and c.i < token.i and not self.has(c, "mark")))
+        return [span for c in clauses if (span := self.condition(c)) is not None]
+
+    def not_one(self, child: Token, noun: Token) -> bool:
+        """"not a word", "not one shot"."""
+        if child.i > noun.i:
+            return False
+        return child.lower == "not" or (child.dep in ("nummod", "det", "quantmod", "amod") and any(g.lower == "not" for g in child.children))
 
     def condition(self, clause: Token) -> Span | None:
         """The word that makes an adverbial clause a condition."""
@@ -680,8 +717,17 @@ class _Climb:
         present = token.tag in ("VBZ", "VBP") or any(c.dep in _AUX and c.tag in ("VBZ", "VBP") and c.lemma == "be" for c in token.children)
         if not present:
             return []
-        future = self.future_time(token)
+        future = self.future_time(token) or (None if token.sentence.headline else self.calendar(token))
         return [_Sign("planned", future)] if future is not None else []
+
+    def calendar(self, token: Token) -> Span | None:
+        """A weekday or month right on the verb: with the present tense it is one to come."""
+        days = self.tables.words["calendar"]
+        for c in token.children:
+            obj = c.child("pobj") if c.dep == "prep" and c.lower in ("on", "in", "from") else c if c.dep == "npadvmod" else None
+            if obj is not None and obj.lower in days and obj.ent == "DATE" and not any(g.lower in ("every", "each", "last") for g in obj.children):
+                return (c.start, obj.end) if c.i < obj.i else obj.span
+        return None
 
     def future_time(self, token: Token) -> Span | None:
         """A time expression on the word that begins after the day of publication, or says by itself that it is to come."""
