@@ -1,0 +1,120 @@
+"""Time expressions: found by the grammar (`data/time_rules.toml`), joined, guarded, and placed on the calendar (docs/time.md)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import cast as typed
+
+from onrecord.knowledge.time_calendar import Interval, day_of, grain, resolve_interval
+from onrecord.knowledge.time_words import confidences, smoothed
+from onrecord.reading import Reading, Timex, Token
+from onrecord.record import TimexType
+from onrecord.stages.quotes import paragraphs
+from onrecord.stages.times.compose import compose
+from onrecord.stages.times.direction import direction
+from onrecord.stages.times.grammar import Expression, find
+from onrecord.stages.times.guards import is_time
+from onrecord.stages.times.lexer import Line, read
+from onrecord.stages.times.resolve import Context, Placed, Told, resolve
+
+__all__ = ["Interval", "find_times", "resolve_interval", "run"]
+
+_DATELINE_DAYS = 4  # a dateline so many days before the publication is the day its "today" means
+_NARRATIVE_DATES = 4  # explicit dates at least
+_NARRATIVE_YEARS = 3  # years between them and the publication
+_UNPLACED = ("set", "ref", "duration", "edge")
+
+
+def run(reading: Reading) -> None:
+    """Fill `times`."""
+    reading.times = find_times(reading)
+
+
+def find_times(reading: Reading) -> list[Timex]:
+    """The time expressions of a reading, in text order."""
+    tokens = {t.start: t for t in reading.tokens if t.holds is None}
+    lines = [read(reading.text, *span) for span in paragraphs(reading.text)]
+    found = [[e for e in compose(find(line), line) if is_time(e, line, _head(e, line, tokens))] for line in lines]
+    context = _context(reading, found)
+    out: list[Timex] = []
+    for line, expressions in zip(lines, found, strict=True):
+        for e in expressions:
+            timex = _place(e, line, tokens, context)
+            if timex is not None:
+                out.append(timex)
+    return out
+
+
+def _day(value: str | None) -> date | None:
+    """The day of an ISO date or date-time; None for less."""
+    try:
+        return date.fromisoformat(value[:10]) if value else None
+    except ValueError:
+        return None
+
+
+def _context(reading: Reading, found: list[list[Expression]]) -> Context:
+    published = _day(reading.published)
+    filed = None
+    if reading.dateline_date is not None and published is not None:
+        filed = _filed(reading, published)
+    today = filed or published
+    return Context(published, today, "dateline" if filed else "published", _narrative(found, published))
+
+
+def _filed(reading: Reading, published: date) -> date | None:
+    """The day of the dateline, where it is a few days before the publication."""
+    span = reading.dateline_date
+    if span is None:
+        return None
+    line = read(reading.text, *span)
+    context = Context(published, published, "published")
+    for e in find(line):
+        placed = resolve(e, context, lambda: -1) if e.form == "calendar" else None
+        day = _day(placed.value) if placed is not None and grain(placed.value) == "day" else None
+        if day is not None and 0 < (published - day).days <= _DATELINE_DAYS:
+            return day
+    return None
+
+
+def _narrative(found: list[list[Expression]], published: date | None) -> bool:
+    """Whether the text tells of another age: most of its explicit years lie well before the publication, and no weekday or "today" stands in it."""
+    expressions = [e for line in found for e in line]
+    years = sorted(e.year for e in expressions if e.form == "calendar" and e.year is not None)
+    if len(years) < _NARRATIVE_DATES or any(e.form in ("deictic", "weekday") for e in expressions):
+        return False
+    return published is None or years[len(years) * 3 // 4] <= published.year - _NARRATIVE_YEARS
+
+
+def _head(e: Expression, line: Line, tokens: dict[int, Token]) -> Token | None:
+    """The parser's word that heads the expression: the first whose own head lies outside it."""
+    low, high = line.pieces[e.first].start, line.pieces[e.last - 1].end
+    chosen: Token | None = None
+    for piece in line.pieces[e.first : e.last]:
+        token = tokens.get(piece.start)
+        if token is None:
+            continue
+        if not low <= token.head.start < high or token.head is token:
+            return token
+        chosen = token
+    return chosen
+
+
+def _place(e: Expression, line: Line, tokens: dict[int, Token], context: Context) -> Timex | None:
+    head = _head(e, line, tokens)
+    context.sentence = head.sentence.span[0] if head is not None else line.pieces[0].start
+    placed = resolve(e, context, lambda: direction(head))
+    if placed is None:
+        return None
+    _tell(e, placed, context)
+    span = line.pieces[e.first].start, line.pieces[e.last - 1].end
+    begin, end = resolve_interval(placed.value) if placed.type in ("DATE", "TIME") else (None, None)
+    known = confidences()
+    return Timex(span, typed(TimexType, placed.type), placed.value, placed.mod, begin, end, placed.anchor, e.rule, known.get(e.rule, smoothed(0, 0)))
+
+
+def _tell(e: Expression, placed: Placed, context: Context) -> None:
+    """Remember a date for those that refer back to it."""
+    if e.form not in _UNPLACED and grain(placed.value) is not None:
+        value = placed.value if placed.type == "TIME" and ":" in placed.value else day_of(placed.value)
+        context.told.append(Told(value, context.sentence, e.year is not None))

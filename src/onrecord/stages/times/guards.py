@@ -1,0 +1,120 @@
+"""What looks like a time and is none: May the person, march the verb, 2000 people, Boeing 747, the Sunday Times."""
+
+from __future__ import annotations
+
+from onrecord.reading import Token
+from onrecord.stages.times.grammar import Expression
+from onrecord.stages.times.lexer import Line
+
+_AMBIGUOUS_MONTHS = (3, 5)  # march and may are words, too
+_COUNTS = ("CARDINAL", "QUANTITY", "MONEY", "PERCENT", "ORDINAL")
+
+
+def is_time(e: Expression, line: Line, token: Token | None) -> bool:
+    """Whether the expression is a time where it stands. `token` is the parser's word at its head, when there is one."""
+    guard = _GUARDS.get(e.rule)
+    return guard(e, line, token) if guard is not None else True
+
+
+def _around(e: Expression, line: Line) -> tuple[dict[str, str], dict[str, str]]:
+    return line.pieces[e.first - 1].classes, line.pieces[e.last].classes
+
+
+def _month(e: Expression, line: Line, token: Token | None) -> bool:
+    before, after = _around(e, line)
+    if "MONTHCUE" in before:
+        return e.month not in _AMBIGUOUS_MONTHS or "FOR" not in before or "OTHERWORD" not in after or token is None or token.pos == "PROPN"
+    if e.month in _AMBIGUOUS_MONTHS or "OTHERCAP" in after:
+        return False
+    return "OTHERCAP" not in before and (token is None or token.ent != "PERSON")
+
+
+def _year(e: Expression, line: Line, token: Token | None) -> bool:
+    before, after = _around(e, line)
+    if "MONEY" in before or {"COUNTED", "UNITS", "HUNDRED", "MONEY", "SLASH", "TIMESW"} & set(after) or ("LABEL" in before and "YEARCUE" not in before):
+        return False
+    if "DASH" in before and not ("YEAR" in line.pieces[e.first - 2].classes or "MID" in line.pieces[e.first - 2].classes):
+        return False
+    if "DASH" in after and "YEAR" not in line.pieces[e.last + 1].classes and "TWO" not in line.pieces[e.last + 1].classes:
+        return token is not None and token.ent == "DATE"
+    if token is not None:
+        if token.ent == "DATE":
+            return True
+        if token.dep == "nummod" and token.head.tag == "NNS" and token.head.i == token.i + 1:
+            return False
+        if token.ent in _COUNTS and "YEARCUE" not in before:
+            return False
+    return bool({"YEARCUE", "BREAK", "LPAR", "COMMA", "MONTH", "SEASON", "YEAR", "DASH", "WDASH"} & set(before)) or (e.year or 0) >= 1900
+
+
+def _short_year(e: Expression, line: Line, token: Token | None) -> bool:
+    return "YEARCUE" in _around(e, line)[0]
+
+
+def _season(e: Expression, line: Line, token: Token | None) -> bool:
+    before, after = _around(e, line)
+    if "OF" in after or (token is not None and token.pos not in ("NOUN", "PROPN")):
+        return False
+    return "SEASONCUE" in before
+
+
+def _rel_season(e: Expression, line: Line, token: Token | None) -> bool:
+    return token is None or token.pos in ("NOUN", "PROPN", "ADV")
+
+
+def _weekday(e: Expression, line: Line, token: Token | None) -> bool:
+    before, after = _around(e, line)
+    return "PAPER" not in after and line.pieces[e.first - 1].low not in ("black", "bloody")
+
+
+def _duration(e: Expression, line: Line, token: Token | None) -> bool:
+    before, after = _around(e, line)
+    first = line.pieces[e.first]
+    if {"OLD", "MONEY"} & set(after) or "MONEY" in before or "LABEL" in before and "YEARCUE" not in before:
+        return False
+    last = line.pieces[e.last - 1]
+    plural = "UNITS" in last.classes
+    alone = "A" in first.classes and e.last - e.first == 2
+    if "SOME" in first.classes and not plural:
+        return False
+    if e.unit == "S" and (alone or (e.n == 1 and not plural)):
+        return False
+    if e.unit == "Q" and not plural or e.unit in ("WE",):
+        return False
+    if "A" in first.classes and not alone and e.n == 1 and e.unit in ("D", "H", "MN", "M", "W", "Y") and e.last - e.first > 2:
+        return any("ADJ" in p.classes and p.low in ("full", "whole", "entire", "further", "single") for p in line.pieces[e.first : e.last])
+    if e.n is not None and e.n != float("inf") and e.n >= 1000 and not plural:
+        return False
+    return not ("DASH" in before and "NUM" not in line.pieces[e.first - 2].classes and "ORD" not in line.pieces[e.first - 2].classes) or alone
+
+
+def _part(e: Expression, line: Line, token: Token | None) -> bool:
+    """The bare word needs its article: "in the evening", not "evening news"."""
+    before, after = _around(e, line)
+    if e.base is not None:
+        return True
+    first = line.pieces[e.first].classes
+    if "THE" in first:
+        return "OF" not in after and "OTHERCAP" not in after
+    return e.mod is not None
+
+
+def _set_adverb(e: Expression, line: Line, token: Token | None) -> bool:
+    return token is None or token.text.islower()
+
+
+def _half(e: Expression, line: Line, token: Token | None) -> bool:
+    if e.year is not None or e.year_rel is not None:
+        return True
+    return any("QTR" in p.classes or p.low in ("percent", "per", "profit", "sales", "%") for p in line.pieces)
+
+
+def _clock(e: Expression, line: Line, token: Token | None) -> bool:
+    after = _around(e, line)[1]
+    return not ({"COUNTED", "HUNDRED"} & set(after))
+
+
+_GUARDS = {
+    "month": _month, "year": _year, "range-year": _year, "year-short": _short_year, "season": _season, "rel-season": _rel_season, "weekday": _weekday,
+    "duration": _duration, "number-or-number": _duration, "the-part": _part, "set-adverb": _set_adverb, "half": _half, "clock-dotted-day": _clock,
+}  # fmt: skip
