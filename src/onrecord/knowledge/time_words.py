@@ -84,8 +84,7 @@ def smoothed(right: int, seen: int) -> float:
     return round((right + 4) / (seen + 5), 2)
 
 
-Governor = Literal["aux", "verb", "noun", "prep", "past", "said"]
-_GOVERNORS = ("aux", "verb", "noun", "prep", "past", "said")
+_GOVERNORS = ("aux", "verb", "to", "verbal", "noun", "prep", "mark", "past", "said")
 
 
 @lru_cache(maxsize=1)

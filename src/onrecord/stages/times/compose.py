@@ -222,6 +222,8 @@ def _bare_after(e: Expression, line: Line, ceiling: int) -> Expression | None:
 def _share_year(e: Expression, following: Expression, line: Line) -> None:
     """Give the month before "and June 2008" its year."""
     gap = line.pieces[e.last : following.first]
-    if e.year is None and e.month is not None and e.rel is None and following.form == "calendar" and following.year is not None and following.month is not None:
-        if _is(gap, "AND", "TO", "DASH", "WDASH", "OR", "THROUGH", "UNTIL"):
-            e.year = following.year if e.month <= following.month else following.year - 1
+    open_month = e.year is None and e.month is not None and e.rel is None
+    if not open_month or following.form != "calendar" or following.year is None or following.month is None:
+        return
+    if e.month is not None and _is(gap, "AND", "TO", "DASH", "WDASH", "OR", "THROUGH", "UNTIL"):
+        e.year = following.year if e.month <= following.month else following.year - 1

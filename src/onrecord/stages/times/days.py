@@ -34,7 +34,7 @@ def _nth(value: str, year: int) -> date:
     month, nth, weekday = (int(x) for x in place.split("-"))
     first = date(year, month, 1)
     found = first + timedelta((weekday - 1 - first.weekday()) % 7 + 7 * (nth - 1))
-    if nth == _LAST and found.day > monthrange(year, month)[1] or found.month != month:
+    if (nth == _LAST and found.day > monthrange(year, month)[1]) or found.month != month:
         found -= timedelta(7)
     return found + timedelta(int(after or 0))
 

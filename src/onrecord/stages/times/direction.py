@@ -7,6 +7,7 @@ from onrecord.reading import Token
 
 PAST, NONE, FUTURE = -1, 0, 1
 _HIGHEST = 10  # heads looked at above a phrase
+_WEAK = 2  # a preposition that looks ahead unless a verb says otherwise
 
 
 def direction(token: Token | None) -> int:
@@ -17,15 +18,15 @@ def direction(token: Token | None) -> int:
     hint = NONE
     low = token
     for high in _heads(token):
-        found = words["prep"].get(high.lower) if high.tag == "IN" or high.dep in ("prep", "mark", "agent") else None
+        found = words["prep"].get(high.lower) if high.tag == "IN" or high.dep in ("prep", "mark") else None
         if found == PAST:
             return PAST
-        if found == 2:
+        if found == _WEAK and hint == NONE and low.i > high.i:
             hint = FUTURE
-        if high.lower in words["noun"]:
+        if high.lower in words["noun"] or high.lower in words["verbal"]:
             return FUTURE
         if high.pos in ("VERB", "AUX") or (high.pos == "ADJ" and high.lower in words["verb"]):
-            found = _of_verb(high, low)
+            found = _of_verb(high, low, hint)
             if found is not None:
                 return found or hint
         low = high
@@ -40,39 +41,36 @@ def _heads(token: Token) -> list[Token]:
     return out
 
 
-def _of_verb(verb: Token, below: Token) -> int | None:
+def _of_verb(verb: Token, below: Token, hint: int) -> int | None:
     """What a verb says of the time under it; None where its own governor decides."""
     words = governors()
     helpers = [c for c in verb.children if c.dep in ("aux", "auxpass")]
     if any(words["aux"].get(h.lower) == FUTURE for h in helpers) and verb.lemma not in words["said"]:
         return FUTURE
+    if any(c.dep == "mark" and c.lower in words["mark"] for c in verb.children):
+        return FUTURE
     have = any(h.lemma == "have" for h in helpers)
     if verb.tag == "VB" and any(h.lower == "to" for h in helpers):
-        return _of_infinitive(verb)
-    if verb.lemma in words["verb"] and below.dep not in ("npadvmod", "nsubj", "npmod") and not have and (verb.tag != "VBD" or below.dep == "xcomp"):
-        return FUTURE
-    if verb.lower in words["verb"] and verb.pos == "ADJ":
+        return FUTURE if verb.sentence.headline or verb.head is verb or verb.head.lemma not in words["past"] else None
+    if _looks_ahead(verb, below):
         return FUTURE
     if have or verb.tag == "VBD" or any(h.tag == "VBD" for h in helpers):
         return PAST
     if verb.tag == "VBN":
-        return PAST if verb.dep in ("acl", "ROOT", "advcl", "relcl") and not helpers else NONE
+        return PAST if not helpers else NONE
     if verb.tag == "VBG":
         return FUTURE if any(h.lemma == "be" and h.tag in ("VBZ", "VBP") for h in helpers) else None
     if verb.tag in ("VBZ", "VBP"):
-        return PAST if verb.sentence.headline else NONE
-    if verb.tag == "VB":
-        return FUTURE if not helpers and verb.dep in ("conj",) and verb.head.tag == "VB" else NONE
-    return None
+        return PAST if verb.sentence.headline and hint != FUTURE else NONE if verb.lemma in words["said"] else FUTURE
+    return FUTURE if verb.tag == "VB" and not helpers else NONE
 
 
-def _of_infinitive(verb: Token) -> int | None:
-    """"to meet on Friday" is to come, unless what it hangs on is done: "managed to", "began to"."""
-    words, over = governors(), verb.head
-    if over is verb or verb.sentence.headline:
-        return FUTURE
-    if over.lemma in words["past"]:
-        return None
-    if over.lemma in words["verb"] or over.tag in ("VBZ", "VBP", "MD") or over.lemma == "be":
-        return FUTURE
-    return FUTURE if over.pos in ("NOUN", "ADJ") else NONE
+def _looks_ahead(verb: Token, below: Token) -> bool:
+    """due on Monday, scheduled for March, expected Friday; agreed to meet on Monday, set for Monday."""
+    words = governors()
+    ahead = below.dep == "xcomp" or (below.dep == "prep" and below.lower == "for")
+    if verb.lemma in words["to"]:
+        return ahead
+    if verb.lemma in words["verb"] or verb.lower in words["verb"]:
+        return ahead or verb.pos == "ADJ" or verb.tag == "VBN"
+    return False

@@ -63,14 +63,14 @@ def _rel_season(e: Expression, line: Line, token: Token | None) -> bool:
 
 
 def _weekday(e: Expression, line: Line, token: Token | None) -> bool:
-    before, after = _around(e, line)
+    after = _around(e, line)[1]
     return "PAPER" not in after and line.pieces[e.first - 1].low not in ("black", "bloody")
 
 
 def _duration(e: Expression, line: Line, token: Token | None) -> bool:
     before, after = _around(e, line)
     first = line.pieces[e.first]
-    if {"OLD", "MONEY"} & set(after) or "MONEY" in before or "LABEL" in before and "YEARCUE" not in before:
+    if {"OLD", "MONEY"} & set(after) or "MONEY" in before or ("LABEL" in before and "YEARCUE" not in before):
         return False
     last = line.pieces[e.last - 1]
     plural = "UNITS" in last.classes
@@ -79,7 +79,7 @@ def _duration(e: Expression, line: Line, token: Token | None) -> bool:
         return False
     if e.unit == "S" and (alone or (e.n == 1 and not plural)):
         return False
-    if e.unit == "Q" and not plural or e.unit in ("WE",):
+    if (e.unit == "Q" and not plural) or e.unit in ("WE",):
         return False
     if "A" in first.classes and not alone and e.n == 1 and e.unit in ("D", "H", "MN", "M", "W", "Y") and e.last - e.first > 2:
         return any("ADJ" in p.classes and p.low in ("full", "whole", "entire", "further", "single") for p in line.pieces[e.first : e.last])
@@ -93,14 +93,19 @@ def _part(e: Expression, line: Line, token: Token | None) -> bool:
     before, after = _around(e, line)
     if e.base is not None:
         return True
-    first = line.pieces[e.first].classes
-    if "THE" in first:
-        return "OF" not in after and "OTHERCAP" not in after
-    return e.mod is not None
+    if "THE" in line.pieces[e.first].classes:
+        narrowed = token is not None and (token.dep in ("compound", "amod", "nmod") or any(k.dep in ("relcl", "acl") for k in token.children))
+        return not narrowed and "OF" not in after and "OTHERCAP" not in after
+    return e.mod is not None or bool({"BY", "UNTIL", "SINCE"} & set(before))
+
+
+def _day_of_near_month(e: Expression, line: Line, token: Token | None) -> bool:
+    """on the 24th, but not on the 24th floor."""
+    return token is None or not (token.dep in ("amod", "nummod", "compound") and token.head.i > token.i)
 
 
 def _set_adverb(e: Expression, line: Line, token: Token | None) -> bool:
-    return token is None or token.text.islower()
+    return "OTHERCAP" not in _around(e, line)[1] and (token is None or token.text.islower())
 
 
 def _half(e: Expression, line: Line, token: Token | None) -> bool:
@@ -116,5 +121,5 @@ def _clock(e: Expression, line: Line, token: Token | None) -> bool:
 
 _GUARDS = {
     "month": _month, "year": _year, "range-year": _year, "year-short": _short_year, "season": _season, "rel-season": _rel_season, "weekday": _weekday,
-    "duration": _duration, "number-or-number": _duration, "the-part": _part, "set-adverb": _set_adverb, "half": _half, "clock-dotted-day": _clock,
+    "duration": _duration, "number-or-number": _duration, "the-part": _part, "set-adverb": _set_adverb, "half": _half, "day-of-near-month": _day_of_near_month, "clock-dotted-day": _clock,
 }  # fmt: skip

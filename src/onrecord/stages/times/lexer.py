@@ -133,7 +133,7 @@ def _name_days(text: str, line: Line) -> Line:
         size = 0
         for *parts, name in names.get(pieces[at].low, ()):
             here = tuple(p.low for p in pieces[at : at + len(parts)])
-            if here == tuple(parts) and (text[pieces[at].start].isupper() or text[pieces[at].start].isdigit()):
+            if here == tuple(parts) and (not text[pieces[at].start].islower() or "THE" in pieces[at - 1].classes):
                 size = len(parts)
                 out.append(Piece(pieces[at].start, pieces[at + size - 1].end, name, {"HOLIDAY": name}))
                 letters.append(_code(("HOLIDAY",)))

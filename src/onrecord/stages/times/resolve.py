@@ -441,6 +441,8 @@ def _day_for_time(e: Expression, c: Context, d: Direction) -> Placed:
         step = {"last": -1, "lastnight": -1, "next": 1}.get(e.rel, 0)
         return Placed((c.today + timedelta(step)).isoformat(), "TIME", c.today_from)
     last = c.last("day")
+    if e.form == "clock" and e.first == 1 and c.today is not None:  # an entry of a minute-by-minute report
+        return Placed(c.today.isoformat(), "TIME", c.today_from)
     if last is not None:
         step = _STEP.get(e.rel or "", 0)
         return Placed(shift(day_of(last), step, "D") or day_of(last), "TIME", "text")
