@@ -31,6 +31,7 @@ class Draft:
     outer: Span | None = None
     chain: Chain | None = None
     thing: bool = False
+    negative: bool = False
 
     def vote(self, kind: str, weight: float) -> None:
         """Add evidence for a kind."""

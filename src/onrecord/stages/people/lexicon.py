@@ -17,6 +17,8 @@ STATES = words()["state"]
 DATES = words()["date"]
 JOINS = words()["join"]
 SUFFIXES = words()["suffix"]
+PLACE_VERBS = words()["placeverb"]
+OFFICES = words()["office"]
 GIVEN = given_names()
 
 
@@ -28,8 +30,8 @@ def country_word(phrase: str) -> countries.CountryWord | None:
 
 @lru_cache(maxsize=20_000)
 def capital_word(phrase: str) -> countries.CountryWord | None:
-    """The country whose capital or seat of power is so called."""
-    return countries.find(phrase, "capital", "seat")
+    """The country whose capital is so called."""
+    return countries.find(phrase, "capital")
 
 
 def noun(lemma: str, lower: str) -> tuple[str, Word] | None:

@@ -17,6 +17,7 @@ _TIMES = frozenset(["DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "
 _KIND_OF_ENT = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group"}
 _LONGEST = 12  # words of one name
 _LEFT = frozenset(["compound", "amod", "nmod", "det", "poss", "nummod", "punct", "advmod", "case"])
+_BREAKS = frozenset(["–", "—", ":", ";", "(", ")", "-", "--"])
 _TITLE_CASE = 0.6  # share of capitalised words from which a headline counts as set in title case
 
 
@@ -334,9 +335,13 @@ def left_edge(token: Token) -> Token:
 def noun_span(head: Token) -> Span:
     """A noun phrase from its left modifiers to its head."""
     start = head.start
-    for child in head.children:
-        if child.i < head.i and child.dep in _LEFT and child.dep != "punct" and child.holds is None:
-            start = min(start, left_edge(child).start)
+    for child in reversed(head.children):
+        if child.i >= head.i:
+            continue
+        if child.dep not in _LEFT or child.holds is not None or child.text in _BREAKS or child.ent in _TIMES and child.dep != "nummod":
+            break
+        if child.dep != "punct":
+            start = left_edge(child).start
     return start, head.end
 
 
@@ -365,9 +370,28 @@ def _vote_by_words(draft: Draft, core: Sequence[Token]) -> None:
         draft.vote("organization", 2.5)
     elif len(core) == 1 and given is not None:
         draft.vote("person", 1.2)
-    if lex.capital_word(draft.text) is not None:
+    capital = lex.capital_word(" ".join(t.text for t in core))
+    if capital is not None and acts(draft.head):
+        draft.vote("country", 6)
+        draft.country = capital.code
+    elif capital is not None:
         draft.vote("place", 6)
-        draft.country = None
+
+
+def acts(head: Token) -> bool:
+    """Whether the name of a capital stands for its government here: "Moscow rejected", "talks with Ankara"; not "in Moscow"."""
+    for _ in range(3):
+        if head.dep != "conj" or head.head is head:
+            break
+        head = head.head
+    above = head.head
+    if head.dep == "nsubj":
+        return above.lemma not in ("be", "lie", "remain")
+    if head.dep in ("dobj", "dative"):
+        return above.lemma not in lex.PLACE_VERBS
+    if head.dep == "pobj":
+        return above.lower in ("by", "with", "between", "against")
+    return head.dep == "poss" and lex.noun(above.lemma.lower(), above.lower) is None
 
 
 def _vote_by_ent(draft: Draft, core: Sequence[Token]) -> None:

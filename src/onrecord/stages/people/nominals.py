@@ -85,7 +85,7 @@ def _classify(draft: Draft, token: Token, name: str, word: Word) -> None:
         draft.vote("group", 3)
     elif name == "body":
         draft.vote("group" if plural else "organization", 3)
-        draft.sort = word.sort
+        draft.sort = "state-organ" if word.word == "government" and not plural else word.sort
     elif name == "outlet":
         draft.vote("outlet", 2)
         draft.salient = token.dep in ("nsubj", "nsubjpass", "appos") or draft.definite
@@ -109,6 +109,8 @@ def _describe(draft: Draft, token: Token) -> None:
             modifiers.add("#" + child.lower)
         elif child.dep in ("det", "predet") and child.lower in _DEFINITE:
             draft.definite = True
+        elif child.dep == "det" and child.lower in ("no", "any", "every", "neither"):
+            draft.negative = True
         elif child.dep == "poss":
             draft.definite = True
             if child.tag != "PRP$":

@@ -12,7 +12,7 @@ from onrecord.stages.people.drafts import Chain, Draft
 from onrecord.stages.people.nominals import folded
 
 _WINDOW = 60  # mentions looked back over for an antecedent
-_FAR = 4  # sentences looked back over for a pronoun's antecedent
+_FAR = 8  # sentences looked back over for a pronoun's antecedent
 _CANDIDATES = 12  # earlier bearers of a role that are compared
 _SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj"])
 _EMPTY_VERBS = frozenset(["seem", "appear", "rain", "snow", "happen", "take", "turn"])
@@ -34,6 +34,12 @@ class Discourse:
     roles: dict[str, list[Chain]] = field(default_factory=dict)
     chains: list[Chain] = field(default_factory=list)
     ahead: bool = False
+    countries: dict[str, Chain] = field(default_factory=dict)
+
+    def topic(self) -> Chain | None:
+        """The country named most often so far, the later one of equals; None where two are as frequent and none is clear."""
+        seen = [c for c in self.countries.values() if c.count]
+        return max(seen, key=lambda c: (c.count, c.last), default=None)
 
 
 def resolve(reading: Reading, drafts: Sequence[Draft], chains: list[Chain]) -> list[Chain]:
@@ -45,6 +51,7 @@ def resolve(reading: Reading, drafts: Sequence[Draft], chains: list[Chain]) -> l
             heads[draft.head.i] = draft
     order = {id(s): k for k, s in enumerate(reading.sentences)}
     talk = Discourse(reading, heads, order, _says(reading, drafts), chains=list(chains))
+    talk.countries = {c.country: c for c in chains if c.country is not None}
     appositions = _appositions(drafts, heads)
     for draft in drafts:
         if draft.chain is None:
@@ -191,6 +198,10 @@ def _note_body(talk: Discourse, chain: Chain, head: Token) -> None:
 def _nominal(talk: Discourse, draft: Draft) -> Chain | None:
     """The chain that a nominal goes on with, or None where it brings in somebody new."""
     role = draft.words[0]
+    if draft.sort == "state-organ":
+        state = _state(talk, draft)
+        if state is not None:
+            return state
     bare = not draft.definite and _is_bare(draft)
     if not draft.definite and not bare:
         return None
@@ -204,6 +215,16 @@ def _nominal(talk: Discourse, draft: Draft) -> Chain | None:
     if best is not None or bare:
         return best
     return _by_sort(talk, draft)
+
+
+def _state(talk: Discourse, draft: Draft) -> Chain | None:
+    """The country whose government it is: the one named before the noun, or the one that the report is about so far."""
+    codes = [m for m in draft.modifiers if len(m) == 3 and m.isupper()]
+    if codes:
+        return talk.countries.get(codes[0])
+    if draft.modifiers or not draft.definite or draft.plural and draft.head.tag != "NNS":
+        return None
+    return talk.topic()
 
 
 def _is_bare(draft: Draft) -> bool:
@@ -279,7 +300,21 @@ def _person_of_speech(talk: Discourse, draft: Draft) -> Chain | None:
     speaker = _speaker_ahead(talk, statement)
     if speaker is None or draft.gender == "i":
         return speaker
-    return speaker.body if speaker.is_person and speaker.body is not None else speaker
+    return _side(talk, speaker)
+
+
+def _side(talk: Discourse, speaker: Chain) -> Chain:
+    """For whom somebody says "we": the body that the report gives the speaker, an official's country, else the speaker."""
+    if not speaker.is_person:
+        return speaker
+    if speaker.body is not None:
+        return speaker.body
+    if speaker.roles.keys() & lex.OFFICES.keys():
+        codes = [m for modifiers in speaker.roles.values() for m in modifiers if len(m) == 3 and m.isupper()]
+        state = talk.countries.get(codes[0]) if codes else talk.topic()
+        if state is not None:
+            return state
+    return speaker
 
 
 def _speaker_ahead(talk: Discourse, statement: Statement) -> Chain | None:
@@ -324,7 +359,7 @@ def _antecedent(talk: Discourse, draft: Draft) -> Chain | None:
         if distance > _FAR:
             break
         agreement = _agrees(draft, chain)
-        if agreement is None or _blocked(draft, earlier):
+        if agreement is None or earlier.negative or _blocked(draft, earlier):
             continue
         seen.add(id(chain))
         if chain is speaker and inside_quote:
@@ -374,6 +409,8 @@ def _blocked(draft: Draft, earlier: Draft) -> bool:
     """Whether grammar forbids it: the co-argument of one verb, or a phrase that holds the pronoun."""
     token, other = draft.head, earlier.head
     if earlier.span[0] <= token.start and token.end <= earlier.span[1]:
+        return True
+    if token.tag == "PRP$" and (token.head.dep == "appos" and token.head.head is other or token.head is other):
         return True
     reflexive = token.lower.endswith(("self", "selves"))
     if token.tag == "PRP$" or reflexive or (earlier.form == "pronoun" and other.tag == "PRP$"):
