@@ -76,3 +76,24 @@ def words() -> dict[str, dict[str, Word]]:
 def given_names() -> dict[str, str]:
     """The shipped given names, lower case -> gender."""
     return load_given(DATA / "people_given.csv")
+
+
+PRONOUN_CLASSES = ("he", "it", "they")
+
+
+def load_weights(path: Path) -> dict[str, dict[str, float]]:
+    """Class of pronoun -> feature -> weight. Raises `DataError` naming file and line of a bad row."""
+    table: dict[str, dict[str, float]] = {c: {} for c in PRONOUN_CLASSES}
+    for line, row in _rows(path, ["feature", *PRONOUN_CLASSES]):
+        for name in PRONOUN_CLASSES:
+            try:
+                table[name][row["feature"]] = float(row[name])
+            except ValueError as error:
+                raise DataError(f"{path.name}:{line}: {row[name]!r} is no number") from error
+    return table
+
+
+@lru_cache(maxsize=1)
+def pronoun_weights() -> dict[str, dict[str, float]]:
+    """The shipped weights by which a pronoun's antecedents are ranked."""
+    return load_weights(DATA / "people_pronouns.csv")

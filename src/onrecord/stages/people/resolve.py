@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from onrecord.reading import Reading, Statement, Token
+from onrecord.knowledge.people import pronoun_weights
 from onrecord.stages.people import lexicon as lex
 from onrecord.stages.people.chains import add, settle
 from onrecord.stages.people.drafts import Chain, Draft
@@ -14,6 +15,12 @@ from onrecord.stages.people.nominals import folded
 _WINDOW = 60  # mentions looked back over for an antecedent
 _FAR = 8  # sentences looked back over for a pronoun's antecedent
 _CANDIDATES = 12  # earlier bearers of a role that are compared
+_CLAUSE = 5  # heads looked up for the verb that governs a possessive
+_WEIGHTS_OF = {"m": "he", "f": "he", "n": "it", "p": "they"}
+_ROLE_OF = {
+    "nsubj": "subject", "nsubjpass": "subject", "dobj": "object", "dative": "object", "pobj": "after preposition", "poss": "possessor",
+    "compound": "modifier", "amod": "modifier", "nmod": "modifier", "appos": "apposition", "conj": "conjunct",
+}  # fmt: skip
 _SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj"])
 _EMPTY_VERBS = frozenset(["seem", "appear", "rain", "snow", "happen", "take", "turn"])
 _CLAUSES = frozenset(["ccomp", "xcomp", "csubj", "advcl"])
@@ -344,13 +351,13 @@ def _pleonastic(token: Token) -> bool:
 
 
 def _antecedent(talk: Discourse, draft: Draft) -> Chain | None:
+    """The chain that a third-person pronoun stands for: the best of those that agree with it, or None."""
     here = talk.order[id(draft.head.sentence)]
     statement = talk.says.get(draft.head.i)
     speaker = _speaker_ahead(talk, statement) if statement is not None else None
-    inside_quote = draft.head.quote is not None
-    best, best_score = None, -9.0
+    quoted = draft.head.quote is not None
+    found: list[tuple[Chain, list[str]]] = []
     seen: set[int] = set()
-    rank = 0
     for earlier in reversed(talk.recent[-_WINDOW:]):
         chain = earlier.chain
         if chain is None or id(chain) in seen:
@@ -362,47 +369,92 @@ def _antecedent(talk: Discourse, draft: Draft) -> Chain | None:
         if agreement is None or earlier.negative or _blocked(draft, earlier):
             continue
         seen.add(id(chain))
-        if chain is speaker and inside_quote:
+        if chain is speaker and quoted:
             continue
-        score = agreement + _salience(draft, earlier, distance) - 0.05 * rank + 0.12 * min(chain.count, 5)
-        if chain is speaker:
-            score += 0.8
-        rank += 1
-        if score > best_score:
-            best, best_score = chain, score
-    if speaker is not None and not inside_quote and id(speaker) not in seen and _agrees(draft, speaker) is not None and best is None:
-        return speaker
+        found.append((chain, [agreement, *_features(draft, earlier, chain, distance, len(found), chain is speaker, quoted)]))
+    if speaker is not None and not quoted and id(speaker) not in seen:
+        agreement = _agrees(draft, speaker)
+        if agreement is not None:
+            found.append((speaker, [agreement, "speaker", "speaker ahead"]))
+    return best_of(draft, found)
+
+
+def best_of(draft: Draft, found: list[tuple[Chain, list[str]]]) -> Chain | None:
+    """The candidate of the highest weight; None where nobody outweighs "nobody that is named"."""
+    weights = pronoun_weights()[_WEIGHTS_OF[draft.gender or "n"]]
+    best, most = None, weights.get("nobody", 0.0)
+    for chain, features in found:
+        score = sum(weights.get(f, 0.0) for f in features)
+        if score > most:
+            best, most = chain, score
     return best
 
 
-def _agrees(draft: Draft, chain: Chain) -> float | None:
-    """How well gender, number and kind agree; None where they do not."""
+def _agrees(draft: Draft, chain: Chain) -> str | None:
+    """How gender, number and kind agree, as a feature; None where they do not."""
     gender = draft.gender
     if gender in ("m", "f"):
-        if chain.kind != "person" or chain.plural or chain.thing:
+        if chain.kind != "person" or chain.plural or chain.thing or (chain.gender in ("m", "f") and chain.gender != gender):
             return None
-        if chain.gender in ("m", "f"):
-            return 1.0 if chain.gender == gender else None
-        return 0.4
+        return "known gender" if chain.gender == gender else "unknown gender"
     if gender == "n":
-        if chain.kind == "person" or chain.plural or (chain.kind == "group" and not chain.sort):
+        if chain.kind == "person" or chain.plural:
             return None
-        return {"organization": 0.6, "country": 0.5, "group": 0.2, "outlet": 0.2, "place": -0.3}.get(chain.kind or "", 0.0) - (0.5 if chain.thing else 0.0)
-    if chain.plural or chain.kind == "group":
-        return 0.2 if chain.thing else 1.0
-    if chain.kind in ("organization", "outlet"):
-        return -0.1
-    return -0.6 if chain.kind == "country" else None
+        return "thing" if chain.thing else f"kind {chain.kind}"
+    if chain.kind == "person" and not chain.plural:
+        return None
+    number = "plural" if chain.plural else "singular"
+    return f"{number} thing" if chain.thing else f"{number} {chain.kind}"
 
 
-def _salience(draft: Draft, earlier: Draft, distance: int) -> float:
-    dep = earlier.head.dep
-    score = 1.0 if dep in _SUBJECTS else 0.2 if dep in ("dobj", "dative") else 0.0
-    if dep in ("compound", "amod", "nmod", "poss"):
-        score -= 0.3
+def _features(draft: Draft, earlier: Draft, chain: Chain, distance: int, rank: int, speaker: bool, quoted: bool) -> list[str]:
+    """What speaks for and against a candidate, as names of weights."""
+    dep, own = earlier.head.dep, draft.head.dep
+    subject = dep in _SUBJECTS
+    out = [
+        f"distance {min(distance, 5)}",
+        f"rank {min(rank, 5)}",
+        f"role {_ROLE_OF.get(dep, 'other')}",
+        f"form {earlier.form}",
+        f"count {min(chain.count, 6)}",
+        "definite" if earlier.definite or earlier.form != "nominal" else "indefinite",
+    ]
+    if own in _SUBJECTS and subject:
+        out.append("both subjects")
+        if distance == 1:
+            out.append("both subjects, next sentence")
+        if distance == 0:
+            out.append("both subjects, same sentence")
+    elif subject:
+        out.append(f"subject for {_ROLE_OF.get(own, 'other')}")
+    if distance == 0 and subject and draft.head.tag == "PRP$" and earlier.head.head in _governors(draft.head):
+        out.append("owner is subject of the clause")
+    if speaker:
+        out.append("speaker")
+        if own in _SUBJECTS:
+            out.append("speaker for subject")
     if earlier.head.sentence.headline:
-        score -= 0.5
-    return score - 0.7 * distance
+        out.append("headline")
+    if (earlier.head.quote is not None) != quoted:
+        out.append("out of the quotation" if quoted else "from a quotation")
+    if earlier.head.sentence.paragraph != draft.head.sentence.paragraph:
+        out.append("other paragraph")
+    if earlier.head.sentence.tokens[0].i >= earlier.head.i - 3:
+        out.append("sentence begins with it")
+    if chain.name and chain.words and earlier.form != "name" and chain.drafts[0].form == "name":
+        out.append("named before")
+    return out
+
+
+def _governors(token: Token) -> list[Token]:
+    """The heads above, as far as the clause of a possessive goes."""
+    out: list[Token] = []
+    for _ in range(_CLAUSE):
+        if token.head is token:
+            break
+        token = token.head
+        out.append(token)
+    return out
 
 
 def _blocked(draft: Draft, earlier: Draft) -> bool:
