@@ -47,7 +47,7 @@ def _entity(chain: Chain, reading: Reading) -> Entity:
         salient=any(d.salient for d in chain.drafts) and not chain.thing,
     )
     for draft in chain.drafts:
-        spans = [draft.span] if draft.outer is None else [draft.span, draft.outer]
+        spans = [s for s in (draft.span, draft.outer, draft.whole) if s is not None]
         for span in spans:
             entity.mentions.append(Mention(span, draft.head, draft.form, entity))
     entity.mentions.sort(key=lambda m: m.span)

@@ -13,6 +13,7 @@ _KINDS: dict[str, Kind] = {
     "person": "person", "organization": "organization", "group": "group", "country": "country", "place": "place", "outlet": "outlet",
 }  # fmt: skip
 _SMALL = frozenset(["of", "the", "and", "for", "de", "la", "in", "on", "du", "des"])
+_WEAK = 2.5  # votes that an entity label alone can give
 _INITIALS = 2  # letters an acronym must have
 
 
@@ -94,15 +95,17 @@ def _join_parts(order: list[Chain]) -> list[Chain]:
                 for initials in _initials(chain.words):
                     by_initials.setdefault(initials, []).append(chain)
     gone: set[int] = set()
+    went: dict[int, Chain] = {}
     for chain in order:
         if chain.country is not None:
             continue
         whole = _whole(chain, by_last, by_word, by_initials)
-        while whole is not None and not whole.drafts:
-            whole = None
+        while whole is not None and id(whole) in went:
+            whole = went[id(whole)]
         if whole is not None and whole is not chain:
             merge(whole, chain)
             settle(whole)
+            went[id(chain)] = whole
             gone.add(id(chain))
     return [c for c in order if id(c) not in gone]
 
@@ -116,15 +119,19 @@ def _whole(chain: Chain, by_last: dict[str, list[Chain]], by_word: dict[str, lis
         people = [c for c in by_last.get(word, ()) if c is not chain and _fits(c, chain)]
         strong = people and (chain.votes.get("person", 0) >= 3 or word not in lex.BODIES)
         place = lex.capital_word(chain.name) is not None or chain.votes.get("place", 0) > 4 * max(chain.votes.get("person", 0), 0.5)
+        if people and not chain.votes.get("person", 0) and all(c.votes.get("person", 0) < _WEAK for c in people):
+            people = []
         if people and strong and not place:
             last = [c for c in people if c.words[-1] == word] or [c for c in people if word in lex.GIVEN or len(people) == 1]
             if last:
                 return _nearest(chain, last)
         if word in by_initials and chain.name.replace(".", "").isupper() and len(word) >= _INITIALS:
             return by_initials[word][0]
-        if chain.kind != "person" and chain.kind != "place" and not place:
+        if chain.kind != "person" and (chain.kind != "place" or chain.votes["place"] <= 2 * len(chain.drafts)) and lex.capital_word(chain.name) is None:
             wholes = [c for c in by_word.get(word, ()) if c is not chain and c.kind in ("organization", "outlet", "group")]
             firsts = [c for c in wholes if c.words[0] == word] or wholes
+            if chain.kind == "place":
+                firsts = [c for c in firsts if c.words[0] == word]
             if len(firsts) == 1 and lex.country_word(chain.name) is None:
                 return firsts[0]
         return None

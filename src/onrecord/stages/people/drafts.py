@@ -29,6 +29,7 @@ class Draft:
     salient: bool = True
     person: bool = False
     outer: Span | None = None
+    whole: Span | None = None
     chain: Chain | None = None
     thing: bool = False
     negative: bool = False

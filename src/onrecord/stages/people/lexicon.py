@@ -18,6 +18,7 @@ DATES = words()["date"]
 JOINS = words()["join"]
 SUFFIXES = words()["suffix"]
 PLACE_VERBS = words()["placeverb"]
+ABBREVIATIONS = words()["abbr"]
 OFFICES = words()["office"]
 GIVEN = given_names()
 
@@ -32,6 +33,13 @@ def country_word(phrase: str) -> countries.CountryWord | None:
 def capital_word(phrase: str) -> countries.CountryWord | None:
     """The country whose capital is so called."""
     return countries.find(phrase, "capital")
+
+
+def unabbreviated(lower: str) -> str:
+    """The role word in full: "governor" for "gov."."""
+    word = lower.rstrip(".")
+    entry = ABBREVIATIONS.get(word)
+    return entry.sort if entry is not None else word
 
 
 def noun(lemma: str, lower: str) -> tuple[str, Word] | None:

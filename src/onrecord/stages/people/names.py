@@ -15,6 +15,8 @@ _ENTS = frozenset(["PERSON", "ORG", "GPE", "LOC", "NORP", "FAC"])
 _THINGS = frozenset(["EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT"])
 _TIMES = frozenset(["DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"])
 _KIND_OF_ENT = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group"}
+_KIND_OF_NOUN = {"role": "person", "group": "organization", "body": "organization", "outlet": "outlet", "state": "country", "place": "place"}
+_OLDEST = 112  # years
 _LONGEST = 12  # words of one name
 _LEFT = frozenset(["compound", "amod", "nmod", "det", "poss", "nummod", "punct", "advmod", "case"])
 _BREAKS = frozenset(["–", "—", ":", ";", "(", ")", "-", "--"])
@@ -27,7 +29,7 @@ def find_names(reading: Reading) -> tuple[list[Draft], set[int]]:
     known: set[str] = set()
     late: list[Sentence] = []
     for sentence in reading.sentences:
-        if sentence.headline and _title_case(sentence):
+        if sentence.headline:
             late.append(sentence)
             continue
         drafts += _in_sentence(reading, sentence, None)
@@ -83,8 +85,10 @@ def _is_name(token: Token, first: int, known: set[str] | None) -> bool:
         return False
     if token.lower in lex.DATES and (token.ent in _TIMES or token.ent != "PERSON"):
         return False
-    if known is not None:
-        return token.ent in _ENTS or token.lower in known or lex.country_word(token.text) is not None
+    if known is not None and token.lower in known and token.lower not in lex.JOINS:
+        return True
+    if known is not None and _title_case(token.sentence):
+        return token.ent in _ENTS or lex.country_word(token.text) is not None
     if token.ent in _TIMES and not (token.tag in _NAME_TAGS and lex.country_word(token.text)):
         return False
     if token.tag in _NAME_TAGS:
@@ -299,9 +303,8 @@ def _name(reading: Reading, core: list[Token], titles: Sequence[Token] = ()) -> 
         draft.modifiers = frozenset(t.lower.rstrip(".") for t in titles)
         draft.outer = _outer(titles[0], head, core)
     else:
-        draft.outer = _outer_by_role(head, core)
-        if draft.outer is not None:
-            draft.vote("person", 5)
+        _premodifier(draft, head, core)
+    _vote_by_neighbours(draft, head)
     _vote_by_words(draft, core)
     _vote_by_ent(draft, core)
     return draft
@@ -317,12 +320,33 @@ def _outer(first: Token, head: Token, core: Sequence[Token]) -> Span | None:
     return (start, core[-1].end) if start < core[0].start else None
 
 
-def _outer_by_role(head: Token, core: Sequence[Token]) -> Span | None:
-    """The same where the role is set in small letters: "spokesman James Hewitt"; None when no role stands before."""
-    role = next((c for c in reversed(head.children) if c.i < core[0].i and c.dep in ("compound", "nmod", "amod") and c.lower in lex.ROLES), None)
-    if role is None:
-        return None
-    return _outer(role, head, core)
+def _premodifier(draft: Draft, head: Token, core: Sequence[Token]) -> None:
+    """A noun in small letters that says what the name is: "spokesman James Hewitt", "the newspaper Le Monde"."""
+    for child in reversed(head.children):
+        if child.i >= core[0].i or child.dep not in ("compound", "nmod", "amod") or child.text[0].isupper():
+            continue
+        found = lex.noun(child.lemma.lower(), child.lower)
+        if found is not None and child.tag in ("NN", "JJ"):
+            draft.outer = _outer(child, head, core)
+            draft.vote(_KIND_OF_NOUN[found[0]], 5)
+            draft.sort = found[1].sort if found[0] == "body" else ""
+            return
+
+
+def _vote_by_neighbours(draft: Draft, head: Token) -> None:
+    """What an apposition, an age or a relative pronoun says of the name."""
+    nouns = [c for c in head.children if c.dep == "appos" and c.i > head.i]
+    if head.dep == "appos" and head.head is not head:
+        nouns.append(head.head)
+    for noun in nouns:
+        found = lex.noun(noun.lemma.lower(), noun.lower) if noun.pos in ("NOUN", "PROPN") else None
+        if found is not None and noun.tag in ("NN", "NNP") and noun.i not in (t.i for t in head.children if t.dep == "compound"):
+            draft.vote(_KIND_OF_NOUN[found[0]], 4 if noun.tag == "NN" else 3)
+    for child in head.children:
+        if child.i > head.i and child.text.isdigit() and 9 < int(child.text[:4]) < _OLDEST and child.dep in ("appos", "nummod", "npadvmod"):
+            draft.vote("person", 4)
+        elif child.dep == "relcl" and any(t.lower in ("who", "whom") for t in child.children):
+            draft.vote("person", 2)
 
 
 def left_edge(token: Token) -> Token:
@@ -338,7 +362,7 @@ def noun_span(head: Token) -> Span:
     for child in reversed(head.children):
         if child.i >= head.i:
             continue
-        if child.dep not in _LEFT or child.holds is not None or child.text in _BREAKS or child.ent in _TIMES and child.dep != "nummod":
+        if child.dep not in _LEFT or child.holds is not None or child.text in _BREAKS or (child.ent in _TIMES and child.dep != "nummod"):
             break
         if child.dep != "punct":
             start = left_edge(child).start
@@ -358,6 +382,8 @@ def _vote_by_words(draft: Draft, core: Sequence[Token]) -> None:
         else:
             draft.vote("place", 4)
         return
+    if len(core) > 1 and core[0].lower in lex.BODIES and core[0].lower not in lex.GIVEN:
+        draft.vote("organization", 3)
     given = lex.GIVEN.get(core[0].lower)
     if given is None and "-" in [t.text for t in core[:2]]:
         given = lex.GIVEN.get("".join(t.lower for t in core[:3]))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from onrecord.reading import Reading, Statement, Token
 from onrecord.knowledge.people import pronoun_weights
+from onrecord.reading import Reading, Statement, Token
 from onrecord.stages.people import lexicon as lex
 from onrecord.stages.people.chains import add, settle
 from onrecord.stages.people.drafts import Chain, Draft
@@ -26,6 +26,7 @@ _EMPTY_VERBS = frozenset(["seem", "appear", "rain", "snow", "happen", "take", "t
 _CLAUSES = frozenset(["ccomp", "xcomp", "csubj", "advcl"])
 _NAMED_SORTS = frozenset(["company", "group", "party", "team", "school", "court", "force"])
 _OPEN_SORTS = frozenset(["company", "group"])  # what a name of no telling word may be called
+_LONGEST_WHOLE = 160  # characters of a phrase with its apposition
 _SIDES = frozenset(["organization", "group", "country", "outlet", "place"])
 
 
@@ -60,6 +61,7 @@ def resolve(reading: Reading, drafts: Sequence[Draft], chains: list[Chain]) -> l
     talk = Discourse(reading, heads, order, _says(reading, drafts), chains=list(chains))
     talk.countries = {c.country: c for c in chains if c.country is not None}
     appositions = _appositions(drafts, heads)
+    _sides(talk, drafts, appositions)
     for draft in drafts:
         if draft.chain is None:
             _place(talk, draft, appositions)
@@ -101,6 +103,9 @@ def _appositions(drafts: Sequence[Draft], heads: dict[int, Draft]) -> dict[int, 
             continue
         out[head.i] = other
         out.setdefault(other.head.i, draft)
+        first = (other.outer or other.span)[0]
+        if draft.span[1] - first < _LONGEST_WHOLE:
+            other.whole = (first, draft.span[1])
     return out
 
 
@@ -118,6 +123,25 @@ def _renames(draft: Draft, other: Draft) -> bool:
     if kind in ("organization", "group", "outlet"):
         return name.votes.get("country", 0) == 0 and name.votes.get("person", 0) < 5
     return kind in ("place", "country") and name.votes.get("person", 0) < 3
+
+
+def _sides(talk: Discourse, drafts: Sequence[Draft], appositions: dict[int, Draft]) -> None:
+    """For whom the named people speak, from the words at their names, before anybody says "we"."""
+    for draft in drafts:
+        chain = draft.chain
+        if draft.form != "name" or chain is None or not chain.is_person:
+            continue
+        outside = _outside(draft)
+        _body_from(talk, chain, outside)
+        roles = {lex.unabbreviated(t.lower) for t in outside}
+        noun = appositions.get(draft.head.i)
+        if noun is not None and noun.form == "nominal":
+            _note_body(talk, chain, noun.head)
+            roles.add(noun.words[0])
+            outside = [*outside, *noun.head.children]
+        if roles & lex.OFFICES.keys():
+            for role in sorted(roles & lex.OFFICES.keys()):
+                chain.roles.setdefault(role, set()).update(folded(t) for t in outside)
 
 
 def _place(talk: Discourse, draft: Draft, appositions: dict[int, Draft]) -> None:
@@ -169,20 +193,35 @@ def _role(talk: Discourse, chain: Chain, role: str, modifiers: set[str]) -> None
 
 
 def _roles_of_name(talk: Discourse, chain: Chain, draft: Draft) -> None:
-    before = [c for c in draft.head.children if c.i < draft.head.i and c.dep in ("compound", "nmod", "amod", "poss")]
-    before += [c for b in before for c in b.children if c.i < b.i]
-    outside = [c for c in before if c.end <= draft.span[0] or c.lower in draft.modifiers]
+    outside = _outside(draft)
     modifiers = {folded(c) for c in outside}
     for token in outside:
-        if token.lower in lex.ROLES and token.lower not in ("mr",):
-            _role(talk, chain, token.lower, modifiers - {token.lower})
+        role = lex.unabbreviated(token.lower)
+        if role in lex.ROLES:
+            _role(talk, chain, role, modifiers - {token.lower})
             _note_body(talk, chain, token)
-    if chain.body is None and outside:
-        chain.body = next((d.chain for c in outside if (d := talk.heads.get(c.i)) is not None and d.chain is not chain and d.form == "name"), None)
+    _body_from(talk, chain, outside)
     if chain.kind in ("organization", "outlet", "group"):
         for word in draft.words:
             if word in lex.BODIES or word in lex.OUTLETS or word in lex.GROUPS:
                 _role(talk, chain, word, set(draft.words) - {word})
+
+
+def _outside(draft: Draft) -> list[Token]:
+    """The words of the phrase before the name proper: titles, roles, countries, bodies."""
+    before = [c for c in draft.head.children if c.i < draft.head.i and c.dep in ("compound", "nmod", "amod", "poss")]
+    before += [c for b in before for c in b.children if c.i < b.i]
+    return [c for c in before if c.end <= draft.span[0] or c.lower.rstrip(".") in draft.modifiers]
+
+
+def _body_from(talk: Discourse, chain: Chain, outside: list[Token]) -> None:
+    if chain.body is not None or not chain.is_person:
+        return
+    for token in outside:
+        draft = talk.heads.get(token.i)
+        if draft is not None and draft.form == "name" and draft.chain is not None and draft.chain is not chain and draft.chain.kind in _SIDES:
+            chain.body = draft.chain
+            return
 
 
 def _note_body(talk: Discourse, chain: Chain, head: Token) -> None:
@@ -229,7 +268,7 @@ def _state(talk: Discourse, draft: Draft) -> Chain | None:
     codes = [m for m in draft.modifiers if len(m) == 3 and m.isupper()]
     if codes:
         return talk.countries.get(codes[0])
-    if draft.modifiers or not draft.definite or draft.plural and draft.head.tag != "NNS":
+    if draft.modifiers or not draft.definite or (draft.plural and draft.head.tag != "NNS"):
         return None
     return talk.topic()
 
@@ -462,7 +501,7 @@ def _blocked(draft: Draft, earlier: Draft) -> bool:
     token, other = draft.head, earlier.head
     if earlier.span[0] <= token.start and token.end <= earlier.span[1]:
         return True
-    if token.tag == "PRP$" and (token.head.dep == "appos" and token.head.head is other or token.head is other):
+    if token.tag == "PRP$" and ((token.head.dep == "appos" and token.head.head is other) or token.head is other):
         return True
     reflexive = token.lower.endswith(("self", "selves"))
     if token.tag == "PRP$" or reflexive or (earlier.form == "pronoun" and other.tag == "PRP$"):
