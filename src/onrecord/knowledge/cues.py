@@ -132,6 +132,12 @@ def source_words() -> Mapping[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
+def lemmas() -> Mapping[str, str]:
+    """Verb forms of which the parser gives a wrong lemma, with the right one."""
+    return {row.needed("form"): row.needed("lemma") for row in read_rows(DATA / "cues_lemmas.csv", ("form", "lemma"))}
+
+
+@lru_cache(maxsize=1)
 def rule_confidence() -> Mapping[str, float]:
     """How often a statement found by a rule was right on the project's own marked reports."""
     out: dict[str, float] = {}
@@ -146,4 +152,4 @@ def rule_confidence() -> Mapping[str, float]:
     return out
 
 
-__all__ = ["Cue", "Cues", "DataError", "cues", "read_cues", "rule_confidence", "source_words"]
+__all__ = ["Cue", "Cues", "DataError", "cues", "lemmas", "read_cues", "rule_confidence", "source_words"]

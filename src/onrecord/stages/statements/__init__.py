@@ -59,16 +59,20 @@ def _statement(reading: Reading, draft: Draft) -> Statement:
 
 
 def _kind(reading: Reading, draft: Draft) -> SpeechKind:
-    """Direct when every word of the content stands in quotation marks of its own, mixed when some do."""
+    """Direct when every word of the content stands in quotation marks of its own, mixed when some do, or when they are only a
+    fragment of the reporter's clause. A turn of an interview is direct without marks."""
+    if draft.rule == "turn":
+        return "direct"
     quoted = total = 0
     span = hull(draft.content)
-    marks = [q.span for q in reading.quotes if q.parent is draft.level and q.span[0] >= span[0] and q.span[1] <= span[1] + 1]
+    own = [q for q in reading.quotes if q.parent is draft.level and q.span[0] >= span[0] and q.span[1] <= span[1] + 1]
+    marks = [q.span for q in own]
     for start, end in draft.content:
         total += _letters(reading, (start, end))
         quoted += sum(_letters(reading, (max(start, a), min(end, b))) for a, b in marks if a < end and start < b)
     if not quoted:
         return "indirect"
-    return "direct" if quoted == total else "mixed"
+    return "direct" if quoted == total and any(q.own for q in own) else "mixed"
 
 
 def _letters(reading: Reading, span: Span) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from onrecord.knowledge.cues import Cues
+from onrecord.knowledge.cues import Cues, lemmas, source_words
 from onrecord.reading import Quote, Reading, Token
 from onrecord.spans import Span, strip
 
@@ -25,6 +25,7 @@ class Frame:
     def __init__(self, reading: Reading, cues: Cues) -> None:
         self.reading = reading
         self.cues = cues
+        self._lemmas = lemmas()
         self._head: dict[int, Token] = {}
         self._kids: dict[int, list[Token]] = {}
         self.at = {token.i: k for sentence in reading.sentences for k, token in enumerate(sentence.tokens)}
@@ -33,12 +34,33 @@ class Frame:
                 self._repair(token)
 
     def _repair(self, token: Token) -> None:
-        if token.dep == "conj" and token.tag in _FINITE and self.is_infinitive(token.head):
+        if token.dep == "conj" and token.tag in _FINITE and self._is_bare(token.head):
             self._move(token, self._finite_above(token.head))
+        elif token.dep == "conj" and token.tag in _FINITE and token.lemma in self.cues.verbs:
+            self._move(token, self._said_beside(token))
         elif token.tag == "VBG" and token.dep in ("advcl", "conj", "acl") and token.lemma in self.cues.verbs and self._after_comma(token):
             above = self._speaking_above(token)
             if above is not None:
                 self._move(token, above)
+
+    def _is_bare(self, verb: Token) -> bool:
+        """Whether the verb form is one that no finite verb is joined to."""
+        if self.is_infinitive(verb):
+            return True
+        return verb.tag in ("VBN", "VBG") and not any(c.dep in ("aux", "auxpass") for c in verb.children) and verb.dep in ("acl", "advcl", "pcomp", "amod", "xcomp")
+
+    def _said_beside(self, token: Token) -> Token | None:
+        """The cue in "said the terms were too generous and asked for a cut", where the parser joined "asked" to "were": a cue without
+        a subject, and what it was joined to has one that cannot speak."""
+        clause = token.head
+        if clause.dep != "ccomp" or clause.lemma in self.cues.verbs or clause.head.lemma not in self.cues.verbs or clause.head.i > clause.i:
+            return None
+        if any(c.dep in SUBJECTS for c in token.children) or any(c.dep in ("aux", "auxpass") for c in token.children):
+            return None
+        subject = next((c for c in clause.children if c.dep in SUBJECTS), None)
+        if subject is None or subject.ent in ("PERSON", "ORG", "GPE", "NORP") or subject.lower in ("he", "she", "they", "we", "i", "who"):
+            return None
+        return clause.head
 
     def _after_comma(self, token: Token) -> bool:
         before = self.before(token)
@@ -82,6 +104,10 @@ class Frame:
         if a.sentence is not b.sentence:
             return []
         return a.sentence.tokens[self.at[a.i] + 1 : self.at[b.i]]
+
+    def lemma(self, token: Token) -> str:
+        """The lemma, with the parser's wrong ones put right ("hoped" is no form of "hop")."""
+        return self._lemmas.get(token.lower, token.lemma)
 
     def head(self, token: Token) -> Token:
         return self._head.get(token.i, token.head)
@@ -128,12 +154,12 @@ class Frame:
             seen.add(at.i)
             own = self.own_subject(at)
             if own is not None:
-                return self._behind(own, at)
+                return self._author(self._behind(own, at), at)
             head, dep = self.head(at), at.dep
             if head is at:
                 return None
             if dep in ("acl", "relcl") and head.pos in ("NOUN", "PROPN", "PRON", "NUM") and not self.moved(at):
-                return self._behind(head, at)
+                return self._writer(head) or self._behind(head, at)
             if dep == "xcomp" and self.is_infinitive(at):
                 controller = self.child(head, "dobj")
                 if controller is not None and controller.i < at.i:
@@ -152,6 +178,30 @@ class Frame:
                 continue
             return None
         return None
+
+    def _writer(self, text: Token) -> Token | None:
+        """Whose message it is in "posted a message denying the attack"."""
+        if text.lemma not in self.cues.nouns or text.pos != "NOUN":
+            return None
+        poss = self.child(text, "poss")
+        if poss is not None:
+            return poss
+        verb = self.head(text)
+        if text.dep == "pobj":
+            verb = self.head(verb)
+        return self.subject(verb) if text.dep in ("dobj", "pobj") and verb.tag[:1] == "V" and verb.i < text.i else None
+
+    def _author(self, subject: Token, verb: Token) -> Token:
+        """The newspaper in "the newspaper's report says"."""
+        if subject.pos != "NOUN" or subject.lemma not in source_words()["text"]:
+            return subject
+        poss = self.child(subject, "poss")
+        if poss is None:
+            return subject
+        if poss.lower == "whose":
+            clause = next((a for a in (verb, *self.ancestors(verb)) if a.dep in ("relcl", "acl")), None)
+            return self.head(clause) if clause is not None else subject
+        return poss
 
     def _only_quoted(self, verb: Token) -> Token | None:
         if verb.dep in ("acl", "relcl"):

@@ -20,8 +20,13 @@ def find(frame: Frame) -> Iterator[Draft]:
     cues = frame.cues
     for token in frame.reading.tokens:
         draft = None
+        if token.tag == "VBN" and token.lower in cues.adjectives and any(c.dep == "auxpass" for c in token.children):
+            draft = _adjective(frame, token, cues.adjectives[token.lower])
+            if draft is not None:
+                yield draft
+                continue
         if token.pos in ("VERB", "AUX") or token.tag[:2] == "VB":
-            if token.lemma in cues.verbs and token.dep not in ("aux", "auxpass"):
+            if frame.lemma(token) in cues.verbs and token.dep not in ("aux", "auxpass"):
                 draft = _verb(frame, token)
         elif token.pos == "NOUN" and token.lemma in cues.nouns:
             draft = _noun(frame, token, cues.nouns[token.lemma])
@@ -37,7 +42,7 @@ def find(frame: Frame) -> Iterator[Draft]:
 
 def cue_of(frame: Frame, verb: Token) -> tuple[Cue, list[Token]] | None:
     """The row whose words stand with the verb, longest first, and those words."""
-    for cue in frame.cues.verbs.get(verb.lemma, ()):
+    for cue in frame.cues.verbs.get(frame.lemma(verb), ()):
         words = _with(frame, verb, cue.words[1:])
         if words is not None:
             return cue, [verb, *words]
@@ -105,7 +110,11 @@ def cue_spans(words: Sequence[Token]) -> list[Span]:
 
 
 def _passive(frame: Frame, verb: Token) -> bool:
-    return verb.tag == "VBN" and (any(c.dep in ("auxpass", "nsubjpass", "agent") for c in frame.kids(verb)) or verb.dep in ("acl",))
+    if verb.tag != "VBN":
+        return False
+    if any(c.dep in ("auxpass", "nsubjpass", "agent") for c in frame.kids(verb)) or verb.dep == "acl":
+        return True
+    return verb.dep == "advcl" and not any(c.dep == "aux" for c in frame.kids(verb))
 
 
 def _agent(frame: Frame, verb: Token) -> Token | None:
@@ -168,7 +177,7 @@ Found = tuple[list[Span], str, list[Token]]
 
 def _content(frame: Frame, verb: Token, cue: Cue) -> Found | None:
     """What is said, the rule that found it, and further words of the cue."""
-    for rule in (_quoted_source, _clause, _parenthesis, _as_clause, _small_clause, _prepositional, _object, _fragment):
+    for rule in (_quoted_source, _colon, _clause, _parenthesis, _as_clause, _small_clause, _prepositional, _object, _fragment):
         found = rule(frame, verb, cue)
         if found is not None:
             return found
@@ -177,6 +186,20 @@ def _content(frame: Frame, verb: Token, cue: Cue) -> Found | None:
 
 def _quoted_source(frame: Frame, verb: Token, cue: Cue) -> Found | None:
     return ([], "none", []) if "quote" in cue.flags and any(c.dep == "prep" and c.lower == "as" for c in frame.kids(verb)) else None
+
+
+def _colon(frame: Frame, verb: Token, cue: Cue) -> Found | None:
+    """"disputes this: the prisoner never received a blow", "told us: the president threatened her"."""
+    if cue.act != "speech" or cue.cls in ("show", "judge") or not (frame.head(verb) is verb or verb.dep in ("conj", "ccomp", "parataxis", "pcomp", "dep")):
+        return None
+    tokens = verb.sentence.tokens
+    at = next((k for k in range(frame.at[verb.i] + 1, min(len(tokens), frame.at[verb.i] + 30)) if tokens[k].text == ":"), None)
+    if at is None or at + 2 >= len(tokens) or any(t.tag in ("VBD", "VBZ", "VBP") for t in tokens[frame.at[verb.i] + 1 : at]):
+        return None
+    told = tokens[at + 1 :]
+    if told[0].holds is not None or is_mark(told[0]) or not any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in told):
+        return None
+    return frame.pieces(told, verb.quote), "after-colon", []
 
 
 def _clause(frame: Frame, verb: Token, cue: Cue) -> Found | None:
@@ -189,6 +212,8 @@ def _clause(frame: Frame, verb: Token, cue: Cue) -> Found | None:
     asked = _asks(frame, verb, cue)
     for comp in rights:
         shape = _shape(frame, comp)
+        if comp.lower in cue.words or _runs_on(frame, verb, comp) or (cue.cls == "react" and any(c.lower == "what" for c in frame.kids(comp))):
+            continue
         if shape == "small":
             if "sc" in cue.flags:
                 return frame.pieces(frame.subtree(comp), verb.quote), "small-clause", []
@@ -209,6 +234,13 @@ def _clause(frame: Frame, verb: Token, cue: Cue) -> Found | None:
             continue
         return pieces, {"that": "clause", "to": "infinitive", "ing": "gerund"}[shape], []
     return None
+
+
+def _runs_on(frame: Frame, verb: Token, comp: Token) -> bool:
+    """Whether a comma alone stands between: "Washington asked, the court stamped"."""
+    first = frame.subtree(comp)[0]
+    comma = frame.before(first)
+    return comma is not None and comma.text == "," and frame.before(comma) is verb and first.lower not in ("that", "to") and frame.own_subject(verb) is not None and comp.dep == "ccomp"
 
 
 def _asks(frame: Frame, verb: Token, cue: Cue) -> bool:
@@ -513,6 +545,8 @@ def _own_words(frame: Frame, verb: Token) -> Iterator[Token]:
 
 def _noun(frame: Frame, noun: Token, cue: Cue) -> Draft | None:
     """"the army's complaint that …", "a promise to pay", "his fear is that …"."""
+    if noun.dep == "appos" or any(c.lower in ("no", "any", "never", "neither") for c in frame.kids(noun)):
+        return None
     comp = next((c for c in frame.kids(noun) if c.dep in ("acl", "ccomp", "relcl") and c.i > noun.i and _noun_frame(frame, c, cue)), None)
     rule = "noun"
     if comp is None:
