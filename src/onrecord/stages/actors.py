@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from onrecord.knowledge import offices
 from onrecord.reading import Reading
 from onrecord.record import Sector
+from onrecord.stages.actor_phrase import code_phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +19,16 @@ class Code:
     coded_by: str | None
 
 
+def _no_place(name: str) -> str | None:
+    return None
+
+
 def code_mention(mention: str, published: str | None) -> Code:
     """The code of an actor named by a mention alone."""
-    return Code(None, None, None)
+    coded = code_phrase(mention, published, _no_place, offices.holders())
+    if coded.country is None and coded.sector is None:
+        return Code(None, None, None)
+    return Code(coded.country, coded.sector, coded.why)
 
 
 def run(reading: Reading) -> None:
