@@ -47,7 +47,7 @@ class Wanted:
 
 def report_rows(
     connection: Connection, scope: Scope, *, ids: Sequence[str] | None = None, ns: Sequence[int] | None = None, publisher: str | None = None,
-    since: str | None = None, until: str | None = None, limit: int | None = None, offset: int = 0,
+    url: str | None = None, since: str | None = None, until: str | None = None, limit: int | None = None, offset: int = 0,
 ) -> list[ReportRow]:  # fmt: skip
     """Reports seen, the newest first; or those with the ids or numbers, in that order."""
     if ids is not None or ns is not None:
@@ -61,6 +61,8 @@ def report_rows(
     query = select(*_LIGHT).where(scope.visible())
     if publisher is not None:
         query = query.where(reports.c.publisher == publisher)
+    if url is not None:
+        query = query.where(reports.c.url == url)
     if since is not None:
         query = query.where(reports.c.day >= since)
     if until is not None:

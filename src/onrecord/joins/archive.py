@@ -110,6 +110,26 @@ class Archive:
         with self._store.reading() as connection:
             return fetch.record(connection, self._scope, report)
 
+    def copies(self, report: str) -> list[ReportRow]:
+        """The other reports that print the same dispatch."""
+        return self._kin(report, lambda mine, other: mine.url is None or mine.url != other.url)
+
+    def versions(self, report: str) -> list[ReportRow]:
+        """The other versions of a report: the same address, another text."""
+        with self._store.reading() as connection:
+            mine = next(iter(fetch.report_rows(connection, self._scope, ids=[report])), None)
+            if mine is None or mine.url is None:
+                return []
+            rows = fetch.report_rows(connection, self._scope, url=mine.url)
+        return [r for r in rows if r.id != report]
+
+    def _kin(self, report: str, wanted: Callable[[ReportRow, ReportRow], bool]) -> list[ReportRow]:
+        with self._store.reading() as connection:
+            cluster = self._scope.cluster_of(connection, "dispatch", [report])[report]
+            rows = fetch.report_rows(connection, self._scope, ids=self._scope.members(connection, "dispatch", [cluster])[cluster])
+        mine = next((r for r in rows if r.id == report), None)
+        return [r for r in rows if r.id != report and mine is not None and wanted(mine, r)]
+
     def entities(self, *, report: str | None = None, name: str | None = None, country: str | None = None, limit: int | None = 200) -> list[EntityRow]:
         """Entities of one report, or of all by name or country."""
         with self._store.reading() as connection:

@@ -116,11 +116,8 @@ def report(archive: View, id: str) -> ReportAnswer:
     record = archive.record(id) if row is not None else None
     if row is None or record is None:
         raise HTTPException(404, f"no report {id!r} in the archive")
-    same = [r for r in archive.reports(limit=None, since=None) if r.dispatch == row.dispatch and r.id != id] if row.dispatch != row.id or archive else []
-    copies = [r for r in same if r.url != row.url or row.url is None]
-    versions = [r for r in same if row.url is not None and r.url == row.url]
     incidents = archive.incidents(report=id, limit=PAGE)
-    return ReportAnswer(report=row, record=to_dict(record), copies=copies, versions=versions, incidents=incidents)
+    return ReportAnswer(report=row, record=to_dict(record), copies=archive.copies(id), versions=archive.versions(id), incidents=incidents)
 
 
 def events(
