@@ -217,12 +217,12 @@ def _publish(app: FastAPI, path: str, load: Callable[..., Any], template: str, *
     app.get(path + ".json", name=f"{name}.json", operation_id=name)(load)
     if table:
 
-        def as_csv(answer: Annotated[Any, Depends(load)]) -> Response:
+        def as_csv(answer: Any = Depends(load)) -> Response:
             return PlainTextResponse(_csv(answer.rows), media_type="text/csv")
 
         app.get(path + ".csv", name=f"{name}.csv", operation_id=f"{name}_csv", response_class=PlainTextResponse)(as_csv)
 
-    def as_page(request: Request, answer: Annotated[Any, Depends(load)]) -> Response:
+    def as_page(request: Request, answer: Any = Depends(load)) -> Response:
         return _render(request, template, {"answer": answer, **(extra(answer) if extra else {})})
 
     app.get(path, name=name, include_in_schema=False, response_class=HTMLResponse)(as_page)
@@ -308,13 +308,13 @@ def _charts(app: FastAPI) -> None:
 
 
 def _chart(app: FastAPI, path: str, load: Callable[..., Any], spec: Callable[[Any], dict[str, Any]]) -> None:
-    def as_spec(answer: Annotated[Any, Depends(load)]) -> dict[str, Any]:
+    def as_spec(answer: Any = Depends(load)) -> dict[str, Any]:
         return spec(answer)
 
-    def as_svg(answer: Annotated[Any, Depends(load)]) -> Response:
+    def as_svg(answer: Any = Depends(load)) -> Response:
         return Response(charts.svg(spec(answer)), media_type="image/svg+xml")
 
-    def as_png(answer: Annotated[Any, Depends(load)]) -> Response:
+    def as_png(answer: Any = Depends(load)) -> Response:
         return Response(charts.png(spec(answer)), media_type="image/png")
 
     name = path.strip("/")

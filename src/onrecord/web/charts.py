@@ -48,7 +48,7 @@ def dyad(series: Sequence[SeriesRow], incidents: Sequence[IncidentRow], *, title
             x=alt.X("period:O", title=None, axis=alt.Axis(labelAngle=-45)),
             y=alt.Y("count:Q", title="conflict   |   cooperation"),
             color=alt.Color("what:N", scale=colour, title=None),
-            tooltip=["period", "what", "count"],
+            tooltip=["period:O", "what:N", "count:Q"],
         )
     )
     below = (
@@ -60,8 +60,8 @@ def dyad(series: Sequence[SeriesRow], incidents: Sequence[IncidentRow], *, title
             shape=alt.Shape("side:N", legend=None),
             color=alt.Color("side:N", scale=colour, legend=None),
             size=alt.Size("sources:Q", title="independent sources", scale=alt.Scale(range=[60, 500])),
-            tooltip=["day:T", "type", "state", "sources", "what"],
-            href="href",
+            tooltip=["day:T", "type:N", "state:N", "sources:Q", "what:N"],
+            href="href:N",
         )
     )
     return _spec(alt.vconcat(above, below))
@@ -69,7 +69,7 @@ def dyad(series: Sequence[SeriesRow], incidents: Sequence[IncidentRow], *, title
 
 def world(incidents: Sequence[tuple[IncidentRow, str]], *, title: str) -> dict[str, Any]:
     """Incidents on an outline of the world. The sign tells how precise the place is: a circle a point, a square a region, a diamond a country."""
-    land = alt.Chart(alt.Data(values=_land())).mark_geoshape(fill="#dedad0", stroke="#a9a69d", strokeWidth=0.4)
+    land = alt.Chart(alt.InlineData(values=_land())).mark_geoshape(fill="#dedad0", stroke="#a9a69d", strokeWidth=0.4)
     rows = pd.DataFrame(
         [
             {"lat": i.lat, "lon": i.lon, "precision": p, "sources": i.sources, "side": "cooperation" if i.quad <= 2 else "conflict", "what": i.what, "place": i.place, "day": i.day, "href": address(i.id)}
@@ -86,8 +86,8 @@ def world(incidents: Sequence[tuple[IncidentRow, str]], *, title: str) -> dict[s
             shape=alt.Shape("precision:N", scale=alt.Scale(domain=list(_SHAPES), range=list(_SHAPES.values())), title="precision"),
             color=alt.Color("side:N", scale=alt.Scale(domain=["cooperation", "conflict"], range=[_COOPERATION, _CONFLICT]), title=None),
             size=alt.Size("sources:Q", title="independent sources", scale=alt.Scale(range=[50, 400])),
-            tooltip=["what", "place", "day", "precision"],
-            href="href",
+            tooltip=["what:N", "place:N", "day:T", "precision:N"],
+            href="href:N",
         )
     )
     return _spec(alt.layer(land, dots, title=title).project("equalEarth").properties(width=_WIDTH + 140, height=430))
