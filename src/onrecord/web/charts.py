@@ -59,12 +59,18 @@ def dyad(series: Sequence[SeriesRow], incidents: Sequence[IncidentRow], *, title
             y=alt.Y("type:N", title=None),
             shape=alt.Shape("side:N", legend=None),
             color=alt.Color("side:N", scale=colour, legend=None),
-            size=alt.Size("sources:Q", title="independent sources", scale=alt.Scale(range=[60, 500])),
+            size=_sources([60, 500]),
             tooltip=["day:T", "type:N", "state:N", "sources:Q", "what:N"],
             href="href:N",
         )
     )
     return _spec(alt.vconcat(above, below))
+
+
+def _sources(area: list[int]) -> alt.Size:
+    """Area by independent sources."""
+    legend = alt.Legend(title="independent sources", titleLimit=200, values=[1, 2, 4, 8], format="d")
+    return alt.Size("sources:Q", scale=alt.Scale(range=area, domain=[1, 8], clamp=True), legend=legend)
 
 
 def world(incidents: Sequence[tuple[IncidentRow, str]], *, title: str) -> dict[str, Any]:
@@ -85,7 +91,7 @@ def world(incidents: Sequence[tuple[IncidentRow, str]], *, title: str) -> dict[s
             latitude="lat:Q",
             shape=alt.Shape("precision:N", scale=alt.Scale(domain=list(_SHAPES), range=list(_SHAPES.values())), title="precision"),
             color=alt.Color("side:N", scale=alt.Scale(domain=["cooperation", "conflict"], range=[_COOPERATION, _CONFLICT]), title=None),
-            size=alt.Size("sources:Q", title="independent sources", scale=alt.Scale(range=[50, 400])),
+            size=_sources([50, 400]),
             tooltip=["what:N", "place:N", "day:T", "precision:N"],
             href="href:N",
         )
