@@ -43,7 +43,7 @@ def read_pdf(data: bytes, *, name: str) -> Report:
         raise InputError(f"{name}: the PDF has more than {LONGEST:,} characters: split it into reports")
     if not text.strip():
         raise InputError(f"{name}: the PDF holds pictures of pages, no text: recognise its text first")
-    return Report(text, title, made, None, None, "metadata" if made else None)
+    return Report(text, title, made, None, None, "metadata" if made else None, name)
 
 
 def joined_lines(text: str) -> str:
@@ -103,7 +103,7 @@ def read_mail(data: bytes, *, name: str) -> Report:
     published = _sent(message)
     senders = getattr(message["from"], "addresses", None) or ()
     sender = str(senders[0].display_name) if senders else None
-    return Report("\n".join(p for p in (title, body) if p), title, published, None, sender or None, "metadata" if published else None)
+    return Report("\n".join(p for p in (title, body) if p), title, published, None, sender or None, "metadata" if published else None, name)
 
 
 def _unquoted(text: str) -> str:

@@ -64,7 +64,7 @@ def read_page(data: bytes | str, *, url: str | None = None, declared: str | None
     _refuse_walls(about, seen, words, lines, called)
     published, source = _published(text, about)
     body = "\n".join([headline, *lines] if headline else lines)
-    return Page(Report(body, headline, published, about.url, about.outlet, source), about.author, about.language)
+    return Page(Report(body, headline, published, about.url, about.outlet, source, called), about.author, about.language)
 
 
 def _declared(data: bytes) -> str | None:

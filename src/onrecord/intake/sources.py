@@ -217,7 +217,10 @@ def _known(data: bytes, name: str, ending: str, columns: Mapping[str, str] | Non
     elif low.startswith((b"<!doctype html", b"<html")) or b"<html" in low or ending in (".html", ".htm", ".xhtml"):
         yield read_page(data, url=url, declared=declared, name=name).report
     elif ending in (".xml", ".nitf", ".newsml") or low.startswith(b"<?xml") or b"<nitf" in low or b"<newsitem" in low:
-        yield from read_newsml(data, name=name)
+        for found in read_newsml(data, name=name):
+            if isinstance(found, Report):
+                found.source = name
+            yield found
     elif _looks_like_jsonl(head) or ending == ".json":
         yield from read_jsonl(io.BytesIO(_one_line(data)), name=name, columns=columns)
     elif low.startswith((b"<!doctype", b"<head", b"<body", b"<article", b"<main", b"<div", b"<meta", b"<p>", b"<h1")):
@@ -230,7 +233,7 @@ def _plain(data: bytes, declared: str | None, name: str, url: str | None) -> Rep
     text = clean(decode(data, declared, name=name))
     if not text.strip():
         raise InputError(f"{name}: the text is empty")
-    return Report(text, url=url)
+    return Report(text, url=url, source=name)
 
 
 def _looks_like_jsonl(head: bytes) -> bool:
@@ -281,6 +284,7 @@ def report_of_item(item: Item, where: str, fetch: Fetcher | None) -> Report | In
             page.published, page.published_from = item.published, "metadata"
         page.publisher = page.publisher or item.outlet
         return page
+    own.source = where
     if not own.text.strip():
         return InputError(f"{where}: it has no words of its own, only an address: {item.url}")
     return own

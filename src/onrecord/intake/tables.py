@@ -74,7 +74,7 @@ def report_of(row: Mapping[str, Any], where: str, columns: Mapping[str, str]) ->
     if published and (day := iso(published)) is None:
         return InputError(f"{where}: {published!r} is no date (ISO 8601 is: 2025-05-04)")
     title, url, publisher = ((str(cells[f]).strip() or None) if cells[f] else None for f in ("title", "url", "publisher"))
-    return Report(text, title, day if published else None, url, publisher, "given" if published else None)
+    return Report(text, title, day if published else None, url, publisher, "given" if published else None, where)
 
 
 def _columns(row: Mapping[str, Any], where: str) -> dict[str, str]:
