@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from onrecord import record as public
 from onrecord.invariants import check
-from onrecord.reading import Entity, Event, Reading, Statement, Timex
+from onrecord.reading import Entity, Event, Reading, Report, Statement, Timex
 from onrecord.record import SCHEMA, Certainty, Dateline, Document, Record
 from onrecord.spans import Span
 
@@ -45,12 +45,17 @@ def _digest(*parts: str | None) -> str:
     return hashlib.sha256("\x1f".join(p or "" for p in parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def document_id(report: Report) -> str:
+    """The id that the report's record will have: so that one may ask whether it is kept, before reading it."""
+    return _digest(report.text, report.publisher, report.url)[:16]
+
+
 def _document(reading: Reading, language: str) -> Document:
     report = reading.report
     sha = _digest(reading.text)
     place, date = (reading.words(s) if s is not None else None for s in (reading.dateline_place, reading.dateline_date))
     return Document(
-        id=_digest(reading.text, report.publisher, report.url)[:16],
+        id=document_id(report),
         text_id=sha[:16],
         text_sha256=sha,
         url=report.url,

@@ -10,7 +10,7 @@ from itertools import permutations, product
 from typing import Any
 
 from onrecord.archive.words import clean, fold, maybe_clean
-from onrecord.knowledge.weights import weight
+from onrecord.knowledge.cameo import QUADS, cameo
 from onrecord.record import Entity, Event, EventMention, Record, Statement
 from onrecord.spans import Span, hull
 
@@ -117,7 +117,7 @@ class _View:
         place, time = self.entities.get(v.place or ""), self.times.get(v.time or "")
         begin, end = (time.begin[:10], (time.end or time.begin)[:10]) if time is not None and time.begin else (None, None)
         first = strongest(v.mentions)
-        quad, goldstein = weight(v.type, v.mode)
+        quad, goldstein = QUADS[v.type], cameo(v.type, v.mode).goldstein
         return {
             "report": self.n, "id": v.id, "type": v.type, "mode": v.mode, "quad": quad, "goldstein": goldstein, "certainty": v.certainty,
             "confidence": v.confidence, "begin": begin, "end": end, "day": begin or self.day,
@@ -151,7 +151,7 @@ class _View:
         pairs = product(actors, recipients) if v.recipients else permutations(actors, 2)
         time = self.times.get(v.time or "")
         day = time.begin[:10] if time is not None and time.begin else self.day
-        quad, goldstein = weight(v.type, v.mode)
+        quad, goldstein = QUADS[v.type], cameo(v.type, v.mode).goldstein
         official = any(self._official(m) for m in v.mentions)
         for source, target in dict.fromkeys(pairs):
             yield {
