@@ -18,7 +18,7 @@ STRENGTH: tuple[Certainty, ...] = ("asserted", "alleged", "possible", "planned",
 def assemble(reading: Reading, language: str, made_by: dict[str, str]) -> Record:
     """The record of a finished reading. Raises `RecordError` when an invariant does not hold."""
     times = sorted(reading.times, key=lambda t: t.span)
-    statements = sorted(reading.statements, key=lambda s: (s.content[0], -s.content[-1][1]))
+    statements = sorted(reading.statements, key=lambda s: (min(s.content)[0], -max(s.content)[1]))  # as the invariant orders them
     events = sorted(reading.events, key=lambda e: min(m.trigger for m in e.mentions))
     entities = sorted(_kept(reading, statements, events), key=lambda e: (min(m.span for m in e.mentions), e.name))
     ids = _ids("T", times) | _ids("S", statements) | _ids("V", events) | _ids("E", entities)
