@@ -28,6 +28,7 @@ _LOOSE = frozenset({"planned", "hypothetical", "possible"})
 _INVERTING = frozenset({"should", "had", "were"})
 _TEMPORAL = frozenset({"after", "when", "once", "until", "till", "before", "as", "whenever", "while"})
 _WANTING = frozenset({"want", "need", "like", "prefer", "order"})
+_GRANTING = frozenset({"approve", "clear", "authorize", "authorise", "face"})
 _BEFORE = frozenset({"before", "until", "till"})
 
 
@@ -110,6 +111,8 @@ class _Climb:
         signs = self.local(token)
         if token.lower in self.tables.words["falsehood"]:
             signs.append(_Sign("denied", token.span))
+        if token.pos == "ADJ" and self.tables.words["adjective"].get(token.lower) == "planned":
+            signs.append(_Sign("planned", token.span))
         at = token
         conditions: list[Span] = []
         for _ in range(_FARTHEST):
@@ -218,8 +221,12 @@ class _Climb:
         if any(c.lower == "whether" for c in at.children):
             signs.append(_Sign("possible", next(c.span for c in at.children if c.lower == "whether")))
         if governor is None:
-            if place == "that":
+            if at.dep == "acomp":
+                governor = Governor("keep", None)
+            elif place == "that":
                 governor = Governor("said", None)
+            elif place == "to" and any(c.lower == "have" and c.dep == "aux" for c in at.children):
+                governor = Governor("keep", None)
             elif place == "to":
                 governor, cue = Governor("planned", None), self.to_of(at) or cue
             else:
@@ -299,7 +306,7 @@ class _Climb:
             return self.spoken(noun)
         if not self.definite(noun):
             return False
-        return governor.effect == "possible" or (governor.effect == "planned" and head.lemma in ("approve", "clear", "authorize", "authorise"))
+        return governor.effect == "possible" or (governor.effect == "planned" and head.lemma in _GRANTING)
 
     def called_false(self, head: Token) -> Span | None:
         """The word by which something is called untrue: "was an invention", "called it fiction"."""
@@ -335,6 +342,8 @@ class _Climb:
         if said_of is not None and said_of.dep == "xcomp" and self.to_of(said_of) is not None:
             signs.append(_Sign("planned", head.span))
             return head
+        if said_of is not None and said_of.lower == "due" and any(c.dep in ("prep", "pcomp") and c.lower == "to" for c in said_of.children):
+            return None
         if said_of is not None:
             governor, cue = self.governor(said_of, "subj")
             doubt = [s for s in self.local(head) if s.label == "possible"]
@@ -349,6 +358,8 @@ class _Climb:
             effect = None
         if effect is not None:
             return self.apply(Governor(effect, None), head, head.span, signs)
+        if not self.definite(at) and self.to_of(head) is not None:
+            return head
         if not self.definite(at):
             wanted = _LOOSE if self.has(at, "det") else ("planned", "hypothetical")
             signs += [s for s in self.local(head) if s.label in wanted]
@@ -391,7 +402,7 @@ class _Climb:
             return None
         if mark in _BEFORE and at.tag in ("VBZ", "VBP", "VB"):
             signs.append(_Sign("planned", next(c.span for c in at.children if c.lower == mark)))
-        if mark in _TEMPORAL and at.tag in ("VBZ", "VBP", "VB"):
+        if mark in _TEMPORAL and (mark in _BEFORE or at.tag in ("VBZ", "VBP", "VB")):
             main = self.local(head)
             signs += [s for s in main if s.label in ("planned", "hypothetical")]
             signs += [_Sign("hypothetical", s.cue) for s in main if s.label == "possible"]
@@ -399,7 +410,7 @@ class _Climb:
 
     def ordinal(self, noun: Token) -> bool:
         """"the first to land" landed."""
-        return any(c.tag == "JJS" or c.lower in ("first", "last", "only", "latest") for c in noun.children) or noun.lower in ("first", "last", "only", "latest")
+        return any(c.tag == "JJS" or c.lower in ("first", "last", "only", "latest", "few") for c in noun.children) or noun.lower in ("first", "last", "only", "latest")
 
     def to_relative(self, at: Token, signs: list[_Sign]) -> Token | None:
         to = self.to_of(at)
@@ -491,6 +502,9 @@ class _Climb:
                     return det
             if f"{above.lower} of" in words:
                 return f"{above.lower} of"
+        two = f"{above.lower} {prep.lower}"
+        if prep.lower == "to" and two in words:
+            return two
         return prep.lower if prep.lower in words else ""
 
     def parted(self, left: Token, right: Token) -> bool:
@@ -553,27 +567,51 @@ class _Climb:
         if token.lower in words["pronoun"]:
             signs.append(_Sign(cast(Certainty, words["pronoun"][token.lower]), token.span))
         for c in token.children:
-            if c.dep in ("det", "neg", "predet", "nummod", "cc", "preconj") and c.lower in words["determiner"]:
-                signs.append(_Sign(cast(Certainty, words["determiner"][c.lower]), c.span))
-            elif c.dep in ("amod", "nmod", "compound", "advmod"):
-                effect = words["adjective"].get(c.lower) if c.dep != "advmod" else words["adverb"].get(c.lower)
-                if effect is not None and effect != "keep":
-                    signs.append(_Sign(cast(Certainty, effect), c.span))
-            elif c.dep in ("acl", "relcl") and c.pos == "ADJ":
-                if (effect := words["adjective"].get(c.lower)) not in (None, "keep"):
-                    signs.append(_Sign(cast(Certainty, effect), c.span))
-            elif c.dep == "acl" and c.tag == "VBN":
-                self.passive_on_noun(c, signs)
-            elif c.dep == "relcl":
-                self.relative_on_noun(c, signs)
-            elif c.dep == "neg" or self.not_one(c, token):
-                signs.append(_Sign("negated", c.span))
+            if c.dep in ("acl", "relcl"):
+                self.clause_on_noun(c, signs)
+            else:
+                self.word_on_noun(c, token, signs)
         if token.dep == "nsubj" and any(c.lower == "any" for c in token.children) and (modal := next((c for c in token.head.children if c.tag == "MD"), None)):
             signs.append(_Sign("hypothetical", modal.span))
         future = self.future_time(token)
         if future is not None:
             signs.append(_Sign("planned", future))
         return signs
+
+    def word_on_noun(self, word: Token, noun: Token, signs: list[_Sign]) -> None:
+        """Determiners, adjectives and the like."""
+        words = self.tables.words
+        effect: Effect | None = None
+        if self.not_one(word, noun) or (word.dep == "neg" and not self.not_only(word)):
+            effect = "negated"
+        elif word.dep in ("det", "predet", "nummod", "cc", "preconj"):
+            effect = words["determiner"].get(word.lower)
+        elif word.dep == "compound" and noun.sentence.headline and word.tag in ("NNS", "NNPS"):
+            self.headline_verb(word, signs)
+        elif word.dep in ("amod", "nmod", "compound"):
+            effect = words["adjective"].get(word.lower)
+        elif word.dep == "advmod":
+            effect = words["adverb"].get(word.lower)
+        if effect is not None and effect != "keep":
+            signs.append(_Sign(cast(Certainty, effect), word.span))
+
+    def clause_on_noun(self, clause: Token, signs: list[_Sign]) -> None:
+        """Participles, adjectives and relative clauses after the noun."""
+        if clause.pos == "ADJ":
+            effect = self.tables.words["adjective"].get(clause.lower)
+            if effect is not None and effect != "keep":
+                signs.append(_Sign(cast(Certainty, effect), clause.span))
+        elif clause.dep == "acl" and clause.tag == "VBN":
+            self.passive_on_noun(clause, signs)
+        elif clause.dep == "relcl":
+            self.relative_on_noun(clause, signs)
+
+    def headline_verb(self, noun: Token, signs: list[_Sign]) -> None:
+        """"Court orders release": a verb in -s that the parser took for a noun."""
+        lemma = noun.lower.removesuffix("s")
+        row = self.tables.governors.get(("verb", "obj"), {}).get(lemma)
+        if row is not None and row.effect in ("planned", "negated"):
+            signs.append(_Sign(row.effect, noun.span))
 
     def passive_on_noun(self, participle: Token, signs: list[_Sign]) -> None:
         """"talks planned for May": the participle governs the noun as its object."""
@@ -605,7 +643,8 @@ class _Climb:
                 if c.lower in _INVERTING and self.inverts(c, token):
                     signs.append(_Sign("hypothetical", c.span))
             elif c.dep == "neg":
-                signs.append(_Sign("negated", c.span))
+                if not self.not_only(c):
+                    signs.append(_Sign("negated", c.span))
             elif c.dep in ("advmod", "cc", "preconj", "npadvmod", "intj"):
                 effect = words["adverb"].get(c.lower)
                 if effect is not None and effect != "keep":
@@ -661,9 +700,14 @@ class _Climb:
 
     def not_one(self, child: Token, noun: Token) -> bool:
         """"not a word", "not one shot"."""
-        if child.i > noun.i:
+        if child.i > noun.i or self.not_only(child):
             return False
         return child.lower == "not" or (child.dep in ("nummod", "det", "quantmod", "amod") and any(g.lower == "not" for g in child.children))
+
+    def not_only(self, word: Token) -> bool:
+        """"not only", "not just": no negation."""
+        after = word.i + 1
+        return word.lower == "not" and after < len(self.reading.tokens) and self.reading.tokens[after].lower in ("only", "just", "merely", "least")
 
     def condition(self, clause: Token) -> Span | None:
         """The word that makes an adverbial clause a condition."""
