@@ -6,6 +6,8 @@ to the verb beside them or to the last speaker (`quotations`); then statements a
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from onrecord.knowledge.cues import cues, rule_confidence
 from onrecord.reading import Reading, Statement
 from onrecord.record import SpeechKind
@@ -38,7 +40,22 @@ def _distinct(drafts: list[Draft]) -> list[Draft]:
         if key not in seen:
             seen.add(key)
             out.append(draft)
-    return out
+    return _without_doubles(out)
+
+
+def _without_doubles(drafts: list[Draft]) -> list[Draft]:
+    """Without quoted fragments that the content of a fuller statement of the same level holds."""
+    full = sorted((c, id(d.level)) for d in drafts if d.rule != "fragment" for c in d.content)
+    starts = [c for c, _ in full]
+
+    def held(draft: Draft) -> bool:
+        for start, end in draft.content:
+            at = bisect_right(starts, (start, 10**12))
+            if not any(c[0] <= start and end <= c[1] and level == id(draft.level) for c, level in full[max(0, at - 12) : at]):
+                return False
+        return True
+
+    return [d for d in drafts if d.rule != "fragment" or not held(d)]
 
 
 def _made(reading: Reading, drafts: list[Draft]) -> list[Statement]:

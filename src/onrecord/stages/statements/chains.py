@@ -7,6 +7,7 @@ from onrecord.reading import Token
 from onrecord.spans import Span, hull, within, within_any
 from onrecord.stages.statements.draft import Draft
 from onrecord.stages.statements.frame import Frame
+from onrecord.stages.statements.predicates import cited
 
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
 _FARTHEST = 400  # drafts looked back over for one that holds another
@@ -85,30 +86,32 @@ def _quoting(frame: Frame, verb: Token) -> Token | None:
     by = frame.child(quote, "agent")
     if by is not None:
         return frame.child(by, "pobj")
-    passive = any(c.dep in ("auxpass", "nsubjpass") for c in frame.kids(quote))
-    return frame.subject(quote) if not passive and quote.tag != "VBN" else None
+    passive = any(c.dep in ("auxpass", "nsubjpass") for c in frame.kids(quote)) or (quote.dep in ("acl", "relcl") and quote.tag == "VBN")
+    return frame.subject(quote) if not passive else None
 
 
 def _citing(frame: Frame, verb: Token, speaker: Token | None) -> Token | None:
+    """ISNA in "ISNA, citing the prosecutor, reported …"."""
     subject = frame.subject(verb)
-    return subject if speaker is not None and subject is not None and subject is not speaker and any(c.lemma in ("cite", "quote") for c in frame.kids(verb)) else None
+    if speaker is None or subject is None or subject is speaker:
+        return None
+    return subject if cited(frame, verb, subject) is speaker else None
 
 
 def _told(frame: Frame, verb: Token, draft: Draft) -> Token | None:
     """The outlet in "told the Wall Street Journal", "said in an interview with Reuters", "speaking on Radio Four"."""
-    known = source_words()
     for c in frame.kids(verb):
         if c.dep in ("dobj", "dative") and verb.lemma in ("tell", "assure", "inform") and is_outlet(frame, c, addressee=True):
             draft.addressee = c
             return c
         if c.dep in ("prep", "dative", "advcl", "agent"):
-            found = _outlet_below(frame, c, known)
+            found = _outlet_below(frame, c)
             if found is not None:
                 return found
     return None
 
 
-def _outlet_below(frame: Frame, part: Token, known: object) -> Token | None:
+def _outlet_below(frame: Frame, part: Token) -> Token | None:
     """The outlet in "to X", "with X", "in an interview with X", "speaking to X"."""
     todo, steps = [part], 0
     while todo and steps < 12:
@@ -116,7 +119,7 @@ def _outlet_below(frame: Frame, part: Token, known: object) -> Token | None:
         steps += 1
         if at.dep == "pobj" and at.i > 0:
             prep = frame.head(at).lower
-            if prep in ("to", "with", "by", "on", "through") and is_outlet(frame, at, addressee=prep in ("to", "with")):
+            if prep in ("to", "with", "by", "on", "over", "through") and is_outlet(frame, at, addressee=prep in ("to", "with")):
                 return at
         todo += [c for c in frame.kids(at) if c.dep in ("prep", "pobj", "acl", "agent", "dative") and (c.dep != "acl" or c.tag in ("VBN", "VBG"))]
     return None
@@ -131,12 +134,16 @@ def is_outlet(frame: Frame, head: Token, *, addressee: bool) -> bool:
         return False
     if head.lemma.lower() in known["outlet"] or head.lower in known["outlet"]:
         return head.pos == "PROPN" or head.lemma.lower() not in ("network", "station", "post", "review", "press", "star", "sun", "globe", "mail", "standard", "wire", "channel") or any(c.dep in ("compound", "amod", "appos") for c in frame.kids(head))
-    names = [t.lower for t in frame.noun_phrase(head) if t.pos == "PROPN"]
-    return head.pos == "PROPN" and any(n in known["outlet"] for n in names)
+    if head.pos != "PROPN" or head.ent in ("PERSON", "GPE", "NORP", "DATE"):
+        return False
+    before = [t for t in frame.subtree(head) if t.i < head.i or t.pos == "PROPN"]
+    if any(t.lower in known["outlet"] for t in before):
+        return True
+    return addressee and head.text.isupper() and len(head.text) > 1 and head.lower not in known["body"]
 
 
 def _quoted_by(frame: Frame, speaker: Token | None) -> list[Token]:
-    """The agency in "the commander, quoted by Interfax, said …"."""
+    """The agency in "the commander, quoted by Interfax, said …", the paper in "a man who spoke to the Guardian said …"."""
     if speaker is None:
         return []
     for c in frame.kids(speaker):
@@ -145,4 +152,9 @@ def _quoted_by(frame: Frame, speaker: Token | None) -> list[Token]:
             named = frame.child(by, "pobj") if by is not None else None
             if named is not None:
                 return [named]
+        if c.dep in ("acl", "relcl", "advcl") and c.lemma in ("speak", "tell", "talk", "interview", "reach"):
+            told = next((o for o in frame.kids(c) if o.dep == "dobj" and is_outlet(frame, o, addressee=True)), None)
+            found = told or next((f for p in frame.kids(c) if p.dep in ("prep", "agent") for f in [_outlet_below(frame, p)] if f is not None), None)
+            if found is not None:
+                return [found]
     return []

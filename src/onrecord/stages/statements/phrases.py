@@ -8,6 +8,7 @@ from onrecord.knowledge.cues import Cue
 from onrecord.reading import Token
 from onrecord.stages.statements.draft import Draft
 from onrecord.stages.statements.frame import Frame
+from onrecord.stages.statements.predicates import cited, cue_spans
 
 _TOPS = ("ROOT", "relcl", "parataxis")
 
@@ -57,17 +58,17 @@ def _possessive(frame: Frame, noun: Token) -> Draft | None:
 
 
 def _draft(frame: Frame, words: list[Token], source: Token, cue: Cue) -> Draft | None:
-    from onrecord.stages.statements.predicates import cue_spans
-
     name = frame.noun_phrase(source)
     phrase = {t.i for t in (*words, *frame.subtree(source))}
     content = _clause(frame, words[0], words, phrase)
     pieces = [p for p in frame.pieces(content, words[0].quote) if any(c.isalpha() for c in frame.reading.words(p))]
     if not pieces or not name:
         return None
+    named = cited(frame, source, frame.head(words[0])) or source
     return Draft(
-        words[0], cue, cue_spans(words), source, frame.name_span(source), pieces, words[0].quote, words[0].sentence, "phrase-" + cue.cls, cue.act, cue.certainty
-    )
+        words[0], cue, cue_spans(words), named, frame.name_span(named), pieces, words[0].quote, words[0].sentence, "phrase-" + cue.cls, cue.act, cue.certainty,
+        via=[source] if named is not source else [],
+    )  # fmt: skip
 
 
 def _clause(frame: Frame, first: Token, words: list[Token], phrase: set[int]) -> list[Token]:

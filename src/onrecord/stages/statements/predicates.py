@@ -125,11 +125,13 @@ def _agent(frame: Frame, verb: Token) -> Token | None:
 def speaker_of(frame: Frame, verb: Token, cue: Cue) -> Token | None:
     """Who speaks or thinks, or None where the words name no one."""
     if _passive(frame, verb):
-        return _agent(frame, verb)
+        return frame.subject(verb) if "quote" in cue.flags else _agent(frame, verb)
     subject = inverted(frame, verb) or frame.subject(verb)
     if subject is None:
         return None
-    citing = _cited(frame, verb)
+    if "quote" in cue.flags:
+        return frame.child(verb, "dobj")
+    citing = cited(frame, verb, subject)
     if citing is not None:
         return citing
     if subject.lower in ("it", "there") and subject.dep == "expl":
@@ -146,13 +148,14 @@ def inverted(frame: Frame, verb: Token) -> Token | None:
     return next((c for c in frame.kids(verb) if c.dep in ("dobj", "attr", "oprd", "npadvmod") and c.i > verb.i and c.holds is None and c.ent not in ("DATE", "TIME") and verb.lemma != "tell"), None)
 
 
-def _cited(frame: Frame, verb: Token) -> Token | None:
-    """The prosecutor in "ISNA, citing the prosecutor, reported …"."""
-    for c in frame.kids(verb):
-        if c.tag == "VBG" and c.dep == "advcl" and c.lemma in ("cite", "quote"):
-            named = frame.child(c, "dobj")
-            if named is not None and (named.ent in ("PERSON", "ORG", "NORP", "GPE") or named.lemma in source_words()["person"]):
-                return named
+def cited(frame: Frame, *holders: Token) -> Token | None:
+    """The prosecutor in "ISNA, citing the prosecutor, reported …": the participle stands with the verb or with its subject."""
+    for holder in holders:
+        for c in frame.kids(holder):
+            if c.tag == "VBG" and c.dep in ("advcl", "acl") and frame.lemma(c) in ("cite", "quote"):
+                named = frame.child(c, "dobj")
+                if named is not None and (named.ent in ("PERSON", "ORG", "NORP", "GPE") or named.lemma in source_words()["person"]):
+                    return named
     return None
 
 
@@ -160,6 +163,10 @@ def _can_speak(speaker: Token, cue: Cue, rule: str) -> bool:
     """Whether the subject is one that can say or think; a thing can only show."""
     if cue.cls == "show":
         return speaker.lemma in source_words()["text"]
+    if cue.cls == "suggest" and speaker.pos == "NOUN" and not speaker.ent:
+        known = source_words()
+        if speaker.lemma not in known["person"] | known["text"] | known["outlet"] and any(speaker.lemma.endswith(t) for t in known["thing"]):
+            return False
     if speaker.pos in ("NUM", "SYM", "ADJ", "ADV") and speaker.lemma not in ("one",) and speaker.ent not in ("PERSON", "ORG", "GPE"):
         return speaker.tag == "CD" or speaker.pos == "ADJ"
     return speaker.lower not in ("what", "this", "there", "which", "that")
@@ -185,6 +192,9 @@ def _content(frame: Frame, verb: Token, cue: Cue) -> Found | None:
 
 
 def _quoted_source(frame: Frame, verb: Token, cue: Cue) -> Found | None:
+    """Nothing: "quoted him as saying …" is the statement of "saying", unless what is said stands before."""
+    if any(c.dep == "ccomp" and c.i < verb.i for c in frame.kids(verb)):
+        return None
     return ([], "none", []) if "quote" in cue.flags and any(c.dep == "prep" and c.lower == "as" for c in frame.kids(verb)) else None
 
 
@@ -611,4 +621,4 @@ def _adjective(frame: Frame, word: Token, cue: Cue) -> Draft | None:
     return _draft(frame, word, cue, [*copula[:1], word], speaker, content, "adjective")
 
 
-__all__ = ["below", "cue_of", "cue_spans", "find", "inverted", "is_mark", "speaker_of"]
+__all__ = ["below", "cited", "cue_of", "cue_spans", "find", "inverted", "is_mark", "speaker_of"]

@@ -120,7 +120,7 @@ class Quotations:
         return quote is not None and text[max(0, quote.span[0] - 4) : quote.span[0]].rstrip()[-1:] == ":"
 
     def _takes(self, token: Token) -> bool:
-        if token.tag[:1] != "V" or token.lemma not in self.frame.cues.verbs or token.dep in ("aux", "auxpass"):
+        if token.tag[:1] != "V" or self.frame.is_infinitive(token) or self.frame.lemma(token) not in self.frame.cues.verbs or token.dep in ("aux", "auxpass"):
             return False
         fit = cue_of(self.frame, token)
         return fit is not None and "q" in fit[0].flags and fit[0].cls != "know"
