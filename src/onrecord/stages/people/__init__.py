@@ -10,6 +10,7 @@ from onrecord.stages.people.nominals import find_others
 from onrecord.stages.people.resolve import resolve
 
 _RELATIVES = frozenset(["WDT", "WP", "WP$"])
+_LONGEST_SPEAKER = 240  # characters of a speaker's phrase that is kept as a mention
 _CLIMB = 5  # heads looked up from a relative pronoun to its clause
 _ARTICLES = ("the ", "a ", "an ")
 
@@ -23,6 +24,7 @@ def run(reading: Reading) -> None:
     for chain in resolve(reading, drafts, chains):
         if chain.drafts:
             reading.entities.append(_entity(chain, reading))
+    _speakers(reading)
     _index(reading)
     _relatives(reading)
     _cover(reading)
@@ -67,6 +69,23 @@ def _name(chain: Chain, names: list[Draft], reading: Reading) -> str:
         if text.lower().startswith(article):
             return text[len(article) :]
     return text
+
+
+def _speakers(reading: Reading) -> None:
+    """The whole phrase that names a speaker is a mention of the speaker."""
+    by_head: dict[int, list[Mention]] = {}
+    for entity in reading.entities:
+        for mention in entity.mentions:
+            by_head.setdefault(mention.head.i, []).append(mention)
+    for statement in reading.statements:
+        span = statement.speaker_span
+        mentions = by_head.get(statement.speaker.i, []) if statement.speaker is not None else []
+        if span is None or not mentions or any(m.span == span for m in mentions):
+            continue
+        first = mentions[0]
+        if first.entity is not None and span[0] <= first.span[0] and first.span[1] <= span[1] and span[1] - span[0] < _LONGEST_SPEAKER:
+            first.entity.mentions.append(Mention(span, first.head, first.form, first.entity))
+            first.entity.mentions.sort(key=lambda m: m.span)
 
 
 def _index(reading: Reading) -> None:

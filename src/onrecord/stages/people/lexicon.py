@@ -44,6 +44,10 @@ def unabbreviated(lower: str) -> str:
 
 def noun(lemma: str, lower: str) -> tuple[str, Word] | None:
     """Class and entry of a noun that may stand for an actor: role, group, body, outlet, place, state."""
+    if lower.endswith("men") and len(lower) > 4 and lemma == lower:
+        lemma = lower[:-3] + "man"
+    elif lemma == lower and lower.endswith("s"):
+        lemma = lower[:-1]
     for table, name in ((ROLES, "role"), (GROUPS, "group"), (BODIES, "body"), (OUTLETS, "outlet"), (STATES, "state"), (PLACES, "place")):
         found = table.get(lower) or table.get(lemma)
         if found is not None:

@@ -16,6 +16,8 @@ _THINGS = frozenset(["EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT"])
 _TIMES = frozenset(["DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"])
 _KIND_OF_ENT = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group"}
 _KIND_OF_NOUN = {"role": "person", "group": "organization", "body": "organization", "outlet": "outlet", "state": "country", "place": "place"}
+_DATELINE = 3  # tokens from the start of a sentence within which a place with a mark behind it says where the report was filed
+_DATELINE_MARKS = frozenset([",", "(", "-", "–", "—", ":", "--"])
 _OLDEST = 112  # years
 _LONGEST = 12  # words of one name
 _LEFT = frozenset(["compound", "amod", "nmod", "det", "poss", "nummod", "punct", "advmod", "case"])
@@ -406,6 +408,10 @@ def _vote_by_words(draft: Draft, core: Sequence[Token]) -> None:
 
 def acts(head: Token) -> bool:
     """Whether the name of a capital stands for its government here: "Moscow rejected", "talks with Ankara"; not "in Moscow"."""
+    tokens = head.sentence.tokens
+    after = head.i - tokens[0].i + 1
+    if head.sentence.quote is None and head.i - tokens[0].i < _DATELINE and after < len(tokens) and tokens[after].text in _DATELINE_MARKS:
+        return False
     for _ in range(3):
         if head.dep != "conj" or head.head is head:
             break
