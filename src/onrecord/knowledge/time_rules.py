@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ FORMS = ("calendar", "weekday", "unit", "offset", "duration", "set", "ref", "clo
 _FIRST_CHAR = 0x100
 _ATOM = re.compile(r"(?P<name>[a-z]+)=(?P<kept>[A-Z][A-Z0-9]*)|(?P<open>[a-z]+)\(|(?P<class>[A-Z][A-Z0-9]*)|(?P<group>\((?!\?))|(?P<space>\s+)|(?P<other>.)")
 
-PUNCTUATION = {",": "COMMA", ".": "DOT", "(": "LPAR", ")": "RPAR", "/": "SLASH", "'s": "POSS", "’s": "POSS", "'": "APOS", "’": "APOS", "$": "MONEY", "£": "MONEY", "€": "MONEY", "#": "LABEL", "%": "COUNTED", "+": "PLUS"}  # fmt: skip
+PUNCTUATION = {",": "COMMA", ":": "COLON", ".": "DOT", "(": "LPAR", ")": "RPAR", "/": "SLASH", "'s": "POSS", "’s": "POSS", "'": "APOS", "’": "APOS", "$": "MONEY", "£": "MONEY", "€": "MONEY", "#": "LABEL", "%": "COUNTED", "+": "PLUS"}  # fmt: skip
 SHAPES = ("0", "1", "05", "14", "24", "28", "31", "45", "99", "100", "0030", "0999", "1000", "1030", "1099", "1930", "1999", "2030", "2099", "2130", "2199", "2230", "2299", "2399", "2500", "1.5", "6.15", "6.75", "25.10", "1,000")  # fmt: skip
 _LAST_YEAR_READ = 2199
 
@@ -46,13 +46,13 @@ def number_classes(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `order` is its place in the file: of two that match the same words, the first counts. `fixed`: fields it sets."""
+    """One rule. `fixed`: fields it sets whatever the words; `first`: the characters its expressions may begin with."""
 
     name: str
     form: str
     pattern: re.Pattern[str]
     fixed: Mapping[str, str]
-    order: int
+    first: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def grammar() -> Grammar:
     names = [r.name for r in rules]
     if len(set(names)) != len(names):
         raise DataError(f"time_rules.toml:1: two rules are called {next(n for n in names if names.count(n) > 1)!r}")
-    by_first = {char: tuple(r for r in rules if _may_begin(r, char, chars.values())) for char in chars.values()}
+    by_first = {char: tuple(r for r in rules if char in r.first) for char in chars.values()}
     return Grammar(chars, by_first, rules, frozenset(c for c, found in by_first.items() if found))
 
 
@@ -104,7 +104,7 @@ def _rule(number: int, entry: Mapping[str, object], macros: Mapping[str, str], c
         pattern = re.compile(_translate(name, source, macros, chars))
     except re.error as error:
         raise DataError(f"time_rules.toml:{name}: {error} in {source!r}") from error
-    return Rule(name, form, pattern, {k: str(v) for k, v in fixed.items()}, number)
+    return Rule(name, form, pattern, {k: str(v) for k, v in fixed.items()}, _first(pattern.pattern))
 
 
 def _translate(name: str, source: str, macros: Mapping[str, str], chars: Mapping[frozenset[str], str]) -> str:
@@ -135,46 +135,40 @@ def _class(name: str, kind: str, macros: Mapping[str, str], chars: Mapping[froze
     return f"[{letters}]"
 
 
-def _may_begin(rule: Rule, char: str, every: Iterable[str]) -> bool:
-    """Whether a match of the rule can begin with the character: tried by the pattern's own first step."""
-    import re._parser as sre  # the parser that `re` itself uses; no other reads its patterns
-
-    return char in _first(sre.parse(rule.pattern.pattern), frozenset(every))[0]
-
-
-def _first(parsed: Iterable[tuple[object, object]], every: frozenset[str]) -> tuple[frozenset[str], bool]:
-    """The characters a parsed pattern may begin with, and whether it may be empty."""
-    found: frozenset[str] = frozenset()
-    for op, argument in parsed:
-        letters, empty = _first_of(str(op), argument, every)
-        found |= letters
-        if not empty:
-            return found, False
-    return found, True
+def _first(pattern: str) -> frozenset[str]:
+    """The characters that a match of a compiled-to pattern may begin with: a set of alternatives of sequences, read from the left."""
+    source = re.sub(r"\(\?P<[a-z]+>|\(\?:", "(", pattern)
+    marks = re.findall(r"\(\?<?[=!]|\[[^\]]*\]|[()|?]", source)
+    return frozenset(_alternatives(marks, 0)[0])
 
 
-def _first_of(op: str, argument: object, every: frozenset[str]) -> tuple[frozenset[str], bool]:
-    match op, argument:
-        case "LITERAL", int(code):
-            return frozenset(chr(code)), False
-        case "IN", list(items):
-            return frozenset(chr(c) for kind, code in items if str(kind) == "LITERAL" for c in [code]) | _ranges(items), False
-        case "BRANCH", (_, list(branches)):
-            parts = [_first(b, every) for b in branches]
-            return frozenset().union(*(letters for letters, _ in parts)), any(empty for _, empty in parts)
-        case "SUBPATTERN", (*_, inner):
-            return _first(inner, every)
-        case "MAX_REPEAT", (low, _, inner):
-            letters, empty = _first(inner, every)
-            return letters, empty or low == 0
-        case ("ASSERT" | "ASSERT_NOT"), _:
-            return frozenset(), True
-    return every, False
+def _alternatives(marks: list[str], at: int) -> tuple[set[str], bool, int]:
+    """First characters, whether nothing at all may match, and where the group ends."""
+    found: set[str] = set()
+    empty, open_ = False, True
+    while at < len(marks) and marks[at] != ")":
+        mark = marks[at]
+        if mark == "|":
+            empty, open_ = empty or open_, True
+            at += 1
+            continue
+        letters, nothing, at = _step(marks, at)
+        if open_:
+            found |= letters
+            open_ = nothing
+    return found, empty or open_, at
 
 
-def _ranges(items: Iterable[tuple[object, object]]) -> frozenset[str]:
-    out: set[str] = set()
-    for kind, bounds in items:
-        if str(kind) == "RANGE" and isinstance(bounds, tuple):
-            out |= {chr(c) for c in range(bounds[0], bounds[1] + 1)}
-    return frozenset(out)
+def _step(marks: list[str], at: int) -> tuple[set[str], bool, int]:
+    """One class or group with its question mark. A look-around takes nothing."""
+    mark = marks[at]
+    if mark.startswith("["):
+        letters, nothing, at = set(mark[1:-1]), False, at + 1
+    else:
+        letters, nothing, at = _alternatives(marks, at + 1)
+        at += 1
+        if mark != "(":
+            letters, nothing = set(), True
+    if at < len(marks) and marks[at] == "?":
+        nothing, at = True, at + 1
+    return letters, nothing, at

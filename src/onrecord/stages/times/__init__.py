@@ -11,11 +11,10 @@ from onrecord.reading import Reading, Timex, Token
 from onrecord.record import TimexType
 from onrecord.stages.quotes import paragraphs
 from onrecord.stages.times.compose import compose
-from onrecord.stages.times.direction import direction
 from onrecord.stages.times.grammar import Expression, find
 from onrecord.stages.times.guards import is_time
 from onrecord.stages.times.lexer import Line, read
-from onrecord.stages.times.resolve import Context, Placed, Told, resolve
+from onrecord.stages.times.resolve import Context, Governor, Placed, Told, resolve
 
 __all__ = ["Interval", "find_times", "resolve_interval", "run"]
 
@@ -37,11 +36,25 @@ def find_times(reading: Reading) -> list[Timex]:
     found = [[e for e in compose(find(line), line) if is_time(e, line, _head(e, line, tokens))] for line in lines]
     context = _context(reading, found)
     out: list[Timex] = []
-    for line, expressions in zip(lines, found, strict=True):
+    place = _sentences(reading)
+    for number, (line, expressions) in enumerate(zip(lines, found, strict=True)):
+        context.paragraph = number
         for e in expressions:
-            timex = _place(e, line, tokens, context)
+            head = _head(e, line, tokens)
+            context.sentence = place.get(id(head.sentence), context.sentence) if head is not None else context.sentence
+            timex = _place(e, line, head, context)
             if timex is not None:
                 out.append(timex)
+    return out
+
+
+def _sentences(reading: Reading) -> dict[int, int]:
+    """Each sentence's number in the text; one inside a quotation has that of the sentence it stands in or after."""
+    out: dict[int, int] = {}
+    number = 0
+    for sentence in reading.sentences:
+        number += sentence.quote is None
+        out[id(sentence)] = number
     return out
 
 
@@ -70,7 +83,7 @@ def _filed(reading: Reading, published: date) -> date | None:
     line = read(reading.text, *span)
     context = Context(published, published, "published")
     for e in find(line):
-        placed = resolve(e, context, lambda: -1) if e.form == "calendar" else None
+        placed = resolve(e, context, Governor(None)) if e.form == "calendar" else None
         day = _day(placed.value) if placed is not None and grain(placed.value) == "day" else None
         if day is not None and 0 < (published - day).days <= _DATELINE_DAYS:
             return day
@@ -100,21 +113,20 @@ def _head(e: Expression, line: Line, tokens: dict[int, Token]) -> Token | None:
     return chosen
 
 
-def _place(e: Expression, line: Line, tokens: dict[int, Token], context: Context) -> Timex | None:
-    head = _head(e, line, tokens)
-    context.sentence = head.sentence.span[0] if head is not None else line.pieces[0].start
-    placed = resolve(e, context, lambda: direction(head))
+def _place(e: Expression, line: Line, head: Token | None, context: Context) -> Timex | None:
+    placed = resolve(e, context, Governor(head))
     if placed is None:
         return None
-    _tell(e, placed, context)
+    _tell(e, placed, head, context)
     span = line.pieces[e.first].start, line.pieces[e.last - 1].end
     begin, end = resolve_interval(placed.value) if placed.type in ("DATE", "TIME") else (None, None)
     known = confidences()
     return Timex(span, typed(TimexType, placed.type), placed.value, placed.mod, begin, end, placed.anchor, e.rule, known.get(e.rule, smoothed(0, 0)))
 
 
-def _tell(e: Expression, placed: Placed, context: Context) -> None:
+def _tell(e: Expression, placed: Placed, head: Token | None, context: Context) -> None:
     """Remember a date for those that refer back to it."""
     if e.form not in _UNPLACED and grain(placed.value) is not None:
         value = placed.value if placed.type == "TIME" and ":" in placed.value else day_of(placed.value)
-        context.told.append(Told(value, context.sentence, e.year is not None))
+        quoted = head is not None and head.quote is not None
+        context.told.append(Told(value, context.sentence, e.year is not None, quoted, context.paragraph))

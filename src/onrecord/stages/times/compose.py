@@ -17,8 +17,8 @@ def compose(found: list[Expression], line: Line) -> list[Expression]:
     """The expressions with neighbours joined, from left to right, and prefixes that found nothing to stand before taken out."""
     out: list[Expression] = []
     for e in _days_of_ranges(found, line):
-        joined: Expression | None = e
-        while out and joined is not None and (made := _join(out[-1], joined, line)) is not None:
+        joined = e
+        while out and (made := _join(out[-1], joined, line)) is not None:
             out.pop()
             joined = made
         out.append(joined)
@@ -179,6 +179,8 @@ def _days_of_ranges(found: list[Expression], line: Line) -> list[Expression]:
     """The expressions with the bare ends of ranges added and completed: "Nov. 3-5", "3 to 5 November", "April and June 2008", "2013-14"."""
     out: list[Expression] = []
     for number, e in enumerate(found):
+        if (e.month, e.day, e.year) == (9, 11, None) and "ATTACK" in line.pieces[e.last].classes:
+            e.year = 2001
         if e.form == "calendar" and e.month is not None and e.day is not None:
             before = _bare_before(e, line, out[-1].last if out else 1)
             if before is not None:

@@ -33,6 +33,14 @@ def direction(token: Token | None) -> int:
     return hint
 
 
+def has_ahead_preposition(token: Token | None) -> bool:
+    """Whether the phrase stands right under a preposition that looks ahead: by Friday, until March, for Saturday."""
+    if token is None:
+        return False
+    over = token.head
+    return over.dep == "prep" and governors()["prep"].get(over.lower) == _WEAK
+
+
 def _heads(token: Token) -> list[Token]:
     out: list[Token] = []
     while token.head is not token and len(out) < _HIGHEST:
@@ -50,7 +58,7 @@ def _of_verb(verb: Token, below: Token, hint: int) -> int | None:
     if any(c.dep == "mark" and c.lower in words["mark"] for c in verb.children):
         return FUTURE
     have = any(h.lemma == "have" for h in helpers)
-    if verb.tag == "VB" and any(h.lower == "to" for h in helpers):
+    if any(h.lower == "to" for h in helpers):
         return FUTURE if verb.sentence.headline or verb.head is verb or verb.head.lemma not in words["past"] else None
     if _looks_ahead(verb, below):
         return FUTURE
@@ -61,8 +69,17 @@ def _of_verb(verb: Token, below: Token, hint: int) -> int | None:
     if verb.tag == "VBG":
         return FUTURE if any(h.lemma == "be" and h.tag in ("VBZ", "VBP") for h in helpers) else None
     if verb.tag in ("VBZ", "VBP"):
-        return PAST if verb.sentence.headline and hint != FUTURE else NONE if verb.lemma in words["said"] else FUTURE
-    return FUTURE if verb.tag == "VB" and not helpers else NONE
+        if verb.sentence.headline and hint != FUTURE:
+            return PAST
+        return FUTURE if _direct(below) and verb.lemma not in words["said"] else NONE
+    if verb.tag == "VB" and not helpers:
+        return FUTURE if verb.dep in ("ccomp", "ROOT") else None
+    return NONE
+
+
+def _direct(below: Token) -> bool:
+    """Whether the time hangs on the verb itself and not on one of its nouns."""
+    return below.dep in ("prep", "npadvmod", "advmod", "nsubj", "dep") and below.pos not in ("NOUN", "VERB")
 
 
 def _looks_ahead(verb: Token, below: Token) -> bool:
@@ -72,5 +89,5 @@ def _looks_ahead(verb: Token, below: Token) -> bool:
     if verb.lemma in words["to"]:
         return ahead
     if verb.lemma in words["verb"] or verb.lower in words["verb"]:
-        return ahead or verb.pos == "ADJ" or verb.tag == "VBN"
+        return ahead or verb.pos == "ADJ" or verb.tag in ("VBN", "VBZ", "VBP")
     return False

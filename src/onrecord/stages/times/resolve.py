@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from onrecord.knowledge.time_calendar import cast, day_of, grain, grain_of_unit, resolve_interval, season_of, shift, shift_day, write
+from onrecord.reading import Token
 from onrecord.stages.times.days import date_of, is_fixed
-from onrecord.stages.times.direction import FUTURE, NONE, PAST
+from onrecord.stages.times.direction import FUTURE, NONE, PAST, direction, has_ahead_preposition
 from onrecord.stages.times.grammar import Expression, length
 
 UNKNOWN = {"Y": "XXXX", "M": "XXXX-XX", "D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "Q": "XXXX-QX", "H": "XXXX-HX", "FY": "FYXXXX", "DE": "XXX", "CE": "XX"}
@@ -16,6 +17,9 @@ _SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _STEP = {"last": -1, "next": 1, "this": 0, "prev": -1, "foll": 1, "that": 0, "same": 0, "afternext": 2, "beforelast": -2}
 _TEXT_RELS = ("prev", "foll", "that", "same")
 _SHORT = ("S", "MN", "H")
+_YEAR_DAYS, _HALF_YEAR, _NEAR_DAYS = 360, 182, 62  # of months of 30 days
+_NEAR_MONTHS = 2
+_NEAR_SENTENCES = 4  # a bare clock time goes with a day told so many sentences before
 _NEAREST_WEEKS = 2  # so many weeks ago is a day; more is a week
 
 
@@ -37,6 +41,8 @@ class Told:
     value: str
     sentence: int
     explicit: bool
+    quoted: bool
+    paragraph: int
 
 
 @dataclass(slots=True)
@@ -49,6 +55,7 @@ class Context:
     today_from: str
     narrative: bool = False
     sentence: int = 0
+    paragraph: int = 0
     told: list[Told] = field(default_factory=list)
 
     def last(self, *grains: str) -> str | None:
@@ -58,15 +65,33 @@ class Context:
                 return told.value
         return None
 
-    def here(self, *grains: str) -> str | None:
-        """The same, in this sentence only."""
+    def here(self, *grains: str, back: int = 0) -> str | None:
+        """The same, in this sentence, or one of the `back` sentences before it."""
         for told in reversed(self.told[-6:]):
-            if told.sentence == self.sentence and (not grains or grain(told.value) in grains):
+            if told.sentence >= self.sentence - back and (not grains or grain(told.value) in grains):
                 return told.value
         return None
 
 
-Direction = Callable[[], int]
+@dataclass(slots=True)
+class Governor:
+    """What governs the phrase: `way` is its direction, `ahead` whether it stands under "by", "until", "before" or "for"."""
+
+    token: Token | None
+
+    def __call__(self) -> int:
+        return direction(self.token)
+
+    @property
+    def ahead(self) -> bool:
+        return has_ahead_preposition(self.token)
+
+    @property
+    def quoted(self) -> bool:
+        return self.token is not None and self.token.quote is not None
+
+
+Direction = Governor
 
 
 def resolve(e: Expression, context: Context, direction: Direction) -> Placed | None:
@@ -109,7 +134,7 @@ def _year_of(e: Expression, c: Context, d: Direction) -> tuple[int | None, str]:
         return c.published.year + _STEP.get(e.year_rel, 0), "published"
     if e.rel is not None:
         return _by_rel(e, c.published), "published"
-    return _by_direction(e, c, c.published, d())
+    return _by_direction(e, c, c.published, d(), d.ahead)
 
 
 def _told_year(c: Context) -> int | None:
@@ -149,7 +174,7 @@ def _by_rel(e: Expression, published: date) -> int:
     return year
 
 
-def _by_direction(e: Expression, c: Context, published: date, way: int) -> tuple[int, str]:
+def _by_direction(e: Expression, c: Context, published: date, way: int, ahead: bool) -> tuple[int, str]:
     """The year of a month, season, quarter or day of the month: the latest that has begun, or the next where its governor looks ahead."""
     here = c.here("month", "day", "quarter")
     if way != FUTURE and here is not None and e.month is not None and c.told[-1].explicit and int(here[:4]) < published.year - 1:
@@ -157,6 +182,8 @@ def _by_direction(e: Expression, c: Context, published: date, way: int) -> tuple
     first, year = _first_month(e), published.year
     if e.day is not None and e.month is not None:
         return _year_of_day(e.month, e.day, published, way), "published"
+    if e.month is not None:
+        return _year_of_month(e.month, published, way, ahead), "published"
     if way == FUTURE:
         over = first + (2 if e.part in _SEASON_START or (e.part or "")[:1] == "Q" else 5 if e.part else 0)
         return year + (over < published.month), "published"
@@ -165,15 +192,26 @@ def _by_direction(e: Expression, c: Context, published: date, way: int) -> tuple
     return year - (first > published.month), "published"
 
 
-def _year_of_day(month: int, day: int, published: date, way: int) -> int:
-    here = (month, day)
-    now = (published.month, published.day)
+def _year_of_month(month: int, published: date, way: int, hinted: bool) -> int:
+    """The year of a month: the latest that has begun, or the next where its governor looks ahead, unless that is most of a year away."""
+    back = (published.month - month) % 12
     if way == FUTURE:
-        return published.year + (here < now)
+        return published.year + (month < published.month) - (month < published.month and back <= _NEAR_MONTHS)
+    if month > published.month and (12 - back) <= _NEAR_MONTHS and (hinted or (way == NONE and 12 - back == 1)):
+        return published.year
+    return published.year - (month > published.month)
+
+
+def _year_of_day(month: int, day: int, published: date, way: int) -> int:
+    """The year of a month and day: by its direction, unless that lies most of a year away and the other only weeks."""
+    here, now = (month, day), (published.month, published.day)
+    days = (month - published.month) * 30 + day - published.day
+    back, ahead = (-days) % _YEAR_DAYS, days % _YEAR_DAYS
+    if way == FUTURE:
+        return published.year + (here < now) - (here < now and back < _NEAR_DAYS < ahead)
     if way == PAST:
-        return published.year - (here > now)
-    distance = (month - published.month) * 30 + day - published.day
-    return published.year + (distance < -182) - (distance > 60)
+        return published.year - (here > now) + (here > now and ahead < _NEAR_DAYS < back)
+    return published.year + (days < -_HALF_YEAR) - (days > _NEAR_DAYS)
 
 
 def _day_of_month(e: Expression, c: Context, d: Direction) -> Placed | None:
@@ -236,7 +274,19 @@ def _weekday_near(base: date, wanted: int, step: int) -> date:
 def _deictic(e: Expression, c: Context, d: Direction) -> Placed | None:
     if c.today is None:
         return Placed("XXXX-XX-XX", "DATE", "?published", e.mod)
+    said = _said_on(c) if d.quoted else None
+    if said is not None:
+        return Placed((said + timedelta(e.shift)).isoformat(), "DATE", "quote", e.mod)
     return Placed((c.today + timedelta(e.shift)).isoformat(), "DATE", c.today_from, e.mod)
+
+
+def _said_on(c: Context) -> date | None:
+    """The day that the frame of a quotation names, where it is one of the days before the publication: he said on Thursday: “… today …”."""
+    for told in reversed(c.told[-3:]):
+        if told.paragraph == c.paragraph and not told.quoted and grain(told.value) == "day" and c.published is not None:
+            day = date.fromisoformat(day_of(told.value))
+            return day if 0 < (c.published - day).days < 7 else None
+    return None
 
 
 def _unit(e: Expression, c: Context, d: Direction) -> Placed | None:
@@ -267,10 +317,8 @@ def _by_today(unit: str, step: int, c: Context, mod: str | None) -> Placed:
 def _by_text(unit: str, rel: str, c: Context, mod: str | None) -> Placed:
     """that year, the same month, the following day: from the last date told."""
     name = "fiscal" if unit == "FY" else grain_of_unit(unit) or "year"
-    last = c.last("day", "month", "quarter") if unit == "D" else c.last()
+    last = c.last("day") if unit == "D" else c.last()
     value = cast(last, name) if last is not None else None
-    if unit == "D" and last is not None and grain(last) != "day":
-        value = last if _STEP[rel] == 0 else None
     moved = shift(value, _STEP[rel], "Y" if unit == "FY" else unit) if value is not None and grain(value) == name else value
     return Placed(moved, "DATE", "text", mod) if moved else Placed(UNKNOWN.get(unit, "XXXX"), "DATE", "?text", mod)
 
@@ -333,7 +381,7 @@ def _offset(e: Expression, c: Context, d: Direction) -> Placed | None:
         return _moved(base.value, e, n, unit, base.anchor, mod) if base is not None else None
     if e.anchor == "now":
         return _from_now(e, c, n, unit, mod)
-    last = c.here() or c.last()
+    last = c.here() or (c.last("day") if unit in ("D", "W", "FN") else None) or c.last()
     return _moved(last, e, n, unit, "text", mod) if last is not None else Placed(UNKNOWN.get(_whole(unit), "XXXX-XX-XX"), "DATE", "?text", mod)
 
 
@@ -440,7 +488,7 @@ def _day_for_time(e: Expression, c: Context, d: Direction) -> Placed:
             return Placed("XXXX-XX-XX", "TIME", "?published")
         step = {"last": -1, "lastnight": -1, "next": 1}.get(e.rel, 0)
         return Placed((c.today + timedelta(step)).isoformat(), "TIME", c.today_from)
-    last = c.last("day")
+    last = c.last("day") if c.narrative or e.rel in _TEXT_RELS else c.here("day", back=_NEAR_SENTENCES)
     if e.form == "clock" and e.first == 1 and c.today is not None:  # an entry of a minute-by-minute report
         return Placed(c.today.isoformat(), "TIME", c.today_from)
     if last is not None:
