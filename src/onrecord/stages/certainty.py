@@ -29,6 +29,7 @@ _INVERTING = frozenset({"should", "had", "were"})
 _TEMPORAL = frozenset({"after", "when", "once", "until", "till", "before", "as", "whenever", "while"})
 _WANTING = frozenset({"want", "need", "like", "prefer", "order"})
 _GRANTING = frozenset({"approve", "clear", "authorize", "authorise", "face"})
+_WH = frozenset({"WP", "WRB", "WP$"})
 _BEFORE = frozenset({"before", "until", "till"})
 
 
@@ -123,7 +124,7 @@ class _Climb:
             if above is None:
                 break
             at = above
-        if conditions and any(s.label in _LOOSE for s in signs):
+        if conditions and (any(s.label in _LOOSE for s in signs) or (token.tag in ("VBP", "VBZ") and self.conditions(token))):
             signs.append(_Sign("hypothetical", conditions[0]))
         self.denial(token, signs)
         return signs
@@ -218,6 +219,8 @@ class _Climb:
             place = "to" if governor is not None else place
         if governor is None and head.lemma == "be" and (said_of := head.child("acomp", "attr", "oprd")) is not None and said_of is not at:
             governor, cue = self.governor(said_of, place)
+        if place == "that" and any(c.tag in _WH and c.lower != "whether" and c.i < at.i for c in at.children):
+            return None
         if any(c.lower == "whether" for c in at.children):
             signs.append(_Sign("possible", next(c.span for c in at.children if c.lower == "whether")))
         if governor is None:
@@ -306,6 +309,8 @@ class _Climb:
             return self.spoken(noun)
         if not self.definite(noun):
             return False
+        if governor.effect == "alleged":
+            return any(s.label == "negated" for s in self.local(head))
         return governor.effect == "possible" or (governor.effect == "planned" and head.lemma in _GRANTING)
 
     def called_false(self, head: Token) -> Span | None:
@@ -370,7 +375,7 @@ class _Climb:
     def adjunct(self, at: Token, head: Token, signs: list[_Sign]) -> Token | None:
         """Adverbial, participial and relative clauses."""
         place = self.clause_place(at)
-        complementizer = any(c.lower == "that" and c.tag == "IN" for c in at.children)
+        complementizer = any(c.lower == "that" and (c.tag == "IN" or c.dep == "mark") for c in at.children)
         if (at.dep == "relcl" and not complementizer) or (at.dep == "acl" and place == "that" and not self.has(at, "mark")):
             return self.to_relative(at, signs)
         if place == "to":
@@ -426,7 +431,7 @@ class _Climb:
     ) -> Token | None:
         """Add what the governor and the signs on it come to; the governor to climb from, or None."""
         effect: Effect = governor.effect
-        if effect == "fact":
+        if effect == "fact" and governor.negated in (None, "fact"):
             return None
         own = self.local(head)
         negs = [s for s in own if s.label == "negated"]
@@ -448,6 +453,8 @@ class _Climb:
                 return None
             signs.append(_Sign(cast(Certainty, governor.negated), cue))
             return None if stop else head
+        if effect == "fact":
+            return None
         if effect == "reject":
             labels = {s.label for s in signs}
             effect = "denied" if labels & {"alleged", "possible"} else "said" if "planned" in labels else "negated"
