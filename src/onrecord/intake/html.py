@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from onrecord.errors import InputError
-from onrecord.intake.metadata import Metadata, date_in_address, read_metadata
+from onrecord.intake.metadata import Metadata, date_in_address, iso, read_metadata
 from onrecord.intake.text import clean, decode
 from onrecord.knowledge.boilerplate import load_boilerplate
 from onrecord.reading import Report
@@ -25,6 +26,7 @@ LONGEST = 20_000_000
 """Bytes a page may have."""
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})|<\?xml[^>]{0,80}?encoding\s*=\s*[\"']([\w.:-]{2,30})", re.I)
 _BLOCKS = frozenset(("p", "head", "item", "quote", "cell", "code", "ab"))
+_LARGE = XPath("//b | //strong | //font | //big")
 _GONE = XPath("//script | //style | //noscript | //template | //iframe | //form | //button | //select | //svg | //object | //aside | //figcaption | //nav | //dialog")
 _MARKED = XPath("//*[@class or @id or @data-component or @role or @aria-label]")
 _HEADINGS = XPath("//h1")
@@ -34,6 +36,9 @@ _WORD = re.compile(r"\w+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STATES = ("has-", "no-", "with-", "is-", "not-", "without-")  # classes that tell a state of the box, not its kind
 _LONG_LINE = 28  # words, from which a line is prose whatever it begins with
+_PROSE_LINE = 15  # words, from which a line is taken for prose and not for a link or a label
+_LABEL_LINE = 9  # words that a byline or a date above the report has at most
+_BYLINE = re.compile(r"(?:By|BY|Written by|Story by|Posted by) [A-Z]|(?:Updated|Published|Posted)\b")
 _STUB = 130  # words a paywalled page shows at most
 _LEAST = 20  # words of a report
 _KEPT_ROLES = frozenset(("main", "article", "document", "presentation", "heading"))
@@ -55,14 +60,15 @@ def read_page(data: bytes | str, *, url: str | None = None, declared: str | None
         raise InputError(f"{called}: the page has {len(data):,} bytes, more than {LONGEST:,}: save the article alone")
     text = data if isinstance(data, str) else decode(data, declared or _declared(data), name=called)
     tree = _parse(clean(text), called)
+    _mend_layout(tree)
     about = read_metadata(tree, url)
     headline = _headline(tree, about)
     _refuse_kinds(about, headline, called)
     seen = _flat(tree)
     lines = _without_furniture(_best_body(tree, about), headline, about)
     words = sum(len(_WORD.findall(line)) for line in lines)
-    _refuse_walls(about, seen, words, lines, called)
     published, source = _published(text, about)
+    _refuse_walls(about, seen, words, lines, called, dated=published is not None)
     body = "\n".join([headline, *lines] if headline else lines)
     return Page(Report(body, headline, published, about.url, about.outlet, source, called), about.author, about.language)
 
@@ -91,10 +97,10 @@ def _flat(tree: HtmlElement) -> str:
 def _headline(tree: HtmlElement, about: Metadata) -> str | None:
     """The heading on the page that is most like its declared title; else the declared title without the outlet's name."""
     declared = next((t for t in (_without_outlet(t, about) for t in about.titles) if t), None)
-    for path in (_HEADINGS, _TITLED):
+    for path in (_HEADINGS, _TITLED, _LARGE):
         texts = [t for h in path(tree)[:60] if 2 <= len(t := _SPACE.sub(" ", h.text_content()).strip()) <= 300]
         if declared is None:
-            found = next((t for t in texts if len(t.split()) >= 3), None)
+            found = next((t for t in texts if len(t.split()) >= 3), None) if path is not _LARGE else None
         else:
             found = max(texts, key=lambda t: _likeness(t, declared), default=None)
         if found is not None and (declared is None or _likeness(found, declared) >= 0.6):
@@ -130,6 +136,62 @@ def _without_outlet(title: str, about: Metadata) -> str:
 
 
 # --- the body
+
+
+_TABLES = XPath("//table[.//p or .//br]")
+_BROKEN = XPath("//*[br/following-sibling::*[1][self::br]]")
+_LAYOUT_TAGS = ("table", "tbody", "thead", "tr", "td", "th")
+_LAYOUT_TEXT = 600  # characters in a cell, from which a table is layout
+
+
+def _mend_layout(tree: HtmlElement) -> None:
+    """Pages of the old kind: tables that lay out the page become boxes, and paragraphs parted by two line breaks become paragraphs."""
+    for table in _TABLES(tree):
+        if any(len(cell.text_content()) > _LAYOUT_TEXT for cell in table.iter("td")):
+            for part in table.iter(*_LAYOUT_TAGS):
+                part.tag = "div"
+    for box in reversed(_BROKEN(tree)[:500]):  # inner ones first
+        if box.tag not in ("pre", "ul", "ol") and len(box.text_content()) > 200:
+            _split_at_breaks(box)
+
+
+def _split_at_breaks(box: HtmlElement) -> None:
+    from lxml.html import Element
+
+    runs: list[HtmlElement] = [Element("p")]
+    runs[0].text, box.text = box.text, None
+    breaks = 0
+    for child in list(box):
+        tail, child.tail = child.tail, None
+        box.remove(child)
+        if child.tag == "br":
+            breaks += 1
+            if breaks == 2:
+                runs.append(Element("p"))
+            elif breaks == 1:
+                runs[-1].append(child)
+        elif isinstance(child.tag, str) and child.tag in ("p", "div", "ul", "ol", "table", "h1", "h2", "h3", "h4", "blockquote", "section", "article", "figure"):
+            runs += [child, Element("p")]
+            breaks = 0
+        else:
+            runs[-1].append(child)
+            breaks = 0
+        if tail and tail.strip():
+            breaks = 0
+        if tail:
+            _append_text(runs[-1], tail)
+    if box.tag in ("p", "font", "span", "center", "b"):
+        box.tag = "div"
+    for run in runs:
+        if run.tag != "p" or len(run) or (run.text or "").strip():
+            box.append(run)
+
+
+def _append_text(element: HtmlElement, text: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
 
 
 def _best_body(tree: HtmlElement, about: Metadata) -> list[str]:
@@ -238,6 +300,8 @@ def _without_furniture(lines: list[str], headline: str | None, about: Metadata) 
             continue
         if line.count(" ") < _LONG_LINE and furniture.fits(low):
             continue
+        if len(out) < 2 and line.count(" ") < _LABEL_LINE and (_BYLINE.match(line) or iso(line) is not None):
+            continue
         if line.count(" ") > 5:
             seen.add(low)
         out.append(line)
@@ -253,11 +317,13 @@ def _refuse_kinds(about: Metadata, headline: str | None, called: str) -> None:
         raise InputError(f"{called}: this is a live page with many reports in one: give the single reports")
     if about.types & {"ImageGallery", "MediaGallery"} or kinds["gallery"].count(where):
         raise InputError(f"{called}: this is a picture gallery, not a report")
+    if about.url and urlsplit(about.url).path in ("", "/") and not urlsplit(about.url).query and not about.says_article:
+        raise InputError(f"{called}: this is a site's front page, not a report: give the address of one report")
     if kinds["live"].count(where):
         raise InputError(f"{called}: this is a live page with many reports in one: give the single reports")
 
 
-def _refuse_walls(about: Metadata, seen: str, words: int, lines: list[str], called: str) -> None:
+def _refuse_walls(about: Metadata, seen: str, words: int, lines: list[str], called: str, *, dated: bool) -> None:
     kinds, shown = load_boilerplate(), "\n".join(lines).lower()
     if words < 250 and kinds["consent"].count(shown) >= 3:
         raise InputError(f"{called}: the page shows only a request for consent to cookies: save it again after answering")
@@ -265,8 +331,8 @@ def _refuse_walls(about: Metadata, seen: str, words: int, lines: list[str], call
         raise InputError(f"{called}: the server sent a notice, not a report")
     if words < _STUB and (not about.free or kinds["paywall"].count(seen)):
         raise InputError(f"{called}: only the first {words} words stand before a paywall: save the page from a subscriber's browser")
-    prose = sum(len(_WORD.findall(line)) for line in lines if line.count(" ") > _LONG_LINE)
-    if about.published is None and not about.says_article and prose < 0.4 * words:
+    prose = sum(len(_WORD.findall(line)) for line in lines if line.count(" ") >= _PROSE_LINE)
+    if not dated and not about.says_article and prose < 0.5 * words:
         raise InputError(f"{called}: a list of links or notes, not a report: give the address of one report")
     if words < _LEAST:
         raise InputError(f"{called}: no report found in the page ({words} words of prose): give the address of one report, or its text")
@@ -279,9 +345,9 @@ def _published(text: str, about: Metadata) -> tuple[str | None, PublishedFrom | 
     from htmldate import find_date
 
     try:
-        found = find_date(text, original_date=True, extensive_search=False, url=about.url)
+        found = find_date(text, original_date=True, extensive_search=False, url=about.url) or find_date(text, original_date=True, url=about.url)
     except Exception:  # a library over hostile input: no date is an answer
         found = None
-    if not found:
+    if not found or (found.endswith("-01-01") and found != date_in_address(about.url)):  # a year alone, as of a copyright
         return None, None
     return found, "url" if found == date_in_address(about.url) else "metadata"
