@@ -37,7 +37,7 @@ MODES: Mapping[str, frozenset[str]] = {
         "crowd-control unconventional",
     }.items()
 }  # fmt: skip
-ACTS = frozenset(["mutual", "promise", "demand", "threat", "refuse", "vow", "tellto", "want", "allege", "label", "announce", "decide", "intend", "consider", "must", "future", "failagree", "orderpay"])
+ACTS = frozenset(["mutual", "promise", "demand", "threat", "refuse", "vow", "tellto", "want", "allege", "label", "announce", "decide", "intend", "consider", "must", "future", "failagree", "orderpay", "insist"])
 PREPOSITIONS = frozenset(
     ["to", "on", "upon", "with", "against", "of", "from", "for", "by", "in", "into", "between", "at", "over", "behind", "beside", "about", "near", "along", "outside", "through", "toward", "towards", "around", "off"]
 )

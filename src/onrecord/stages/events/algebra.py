@@ -19,9 +19,17 @@ def decide(found: list[Candidate], by_head: dict[int, Candidate]) -> list[Candid
     out = []
     for candidate in found:
         below = _below(candidate, by_head)
-        if _settle(candidate, below):
+        if not _only_wounds(candidate, by_head) and _settle(candidate, below):
             out.append(candidate)
     return out
+
+
+def _only_wounds(c: Candidate, by_head: dict[int, Candidate]) -> bool:
+    """Whether the word only adds the injured to a deed that kills: "killed three and wounded five" is one event."""
+    if c.frame.pos != "v" or c.head.lemma not in ("wound", "injure", "hurt") or c.head.dep not in ("conj", "advcl", "ccomp", "dep"):
+        return False
+    other = by_head.get(c.head.head.i)
+    return other is not None and other.type == "ASSAULT"
 
 
 def _below(candidate: Candidate, by_head: dict[int, Candidate]) -> Candidate | None:
@@ -86,6 +94,14 @@ def _want(c: Candidate, below: Candidate | None) -> bool:
     return False
 
 
+def _insist(c: Candidate, below: Candidate | None) -> bool:
+    """Insisting that something be done is a demand; insisting that it is so is not."""
+    for child in c.head.children:
+        if child.dep == "ccomp" and (child.tag == "VB" or any(a.lower in ("must", "should") for a in child.children if a.dep == "aux")):
+            return _demand(c, below)
+    return False
+
+
 def _refuse(c: Candidate, below: Candidate | None) -> bool:
     c.mode = c.mode or _what(below) or "change"
     if c.type == "REJECT" and below is not None and below.type == "REQUEST":
@@ -124,7 +140,7 @@ def _order_to_pay(c: Candidate, below: Candidate | None) -> bool:
 
 
 _HANDLERS = {
-    "promise": _promise, "vow": _vow, "threat": _threat, "demand": _demand, "tellto": _tell_to, "want": _want, "refuse": _refuse,
+    "promise": _promise, "vow": _vow, "threat": _threat, "demand": _demand, "tellto": _tell_to, "want": _want, "insist": _insist, "refuse": _refuse,
     "announce": _only_with_act, "decide": _nothing, "intend": _nothing, "consider": _nothing, "future": _nothing, "must": _nothing,
     "allege": _allege, "label": _label, "failagree": _fail_agree, "orderpay": _order_to_pay,
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from onrecord.knowledge.frames import sets
 from onrecord.reading import Token
 
 _SUBJECT = ("nsubj", "nsubjpass", "csubj", "expl")
@@ -81,7 +82,6 @@ def undergoers(verb: Token, depth: int = 0) -> list[Token]:
     return _inherited(verb, depth + 1, passive=True)
 
 
-_ACCUSING = frozenset({"accuse", "suspect", "charge", "convict", "blame", "criticise", "criticize", "condemn", "acquit", "thank", "praise", "stop", "prevent"})
 
 
 def _inherited(verb: Token, depth: int, passive: bool = False) -> list[Token]:
@@ -95,14 +95,14 @@ def _inherited(verb: Token, depth: int, passive: bool = False) -> list[Token]:
         if above.pos == "ADJ":
             return undergoers(above, depth) or (undergoers(above.head, depth) if above.head is not above else [])
         controlled = above.child("dobj", "iobj", "dative")
-        if verb.dep == "xcomp" and controlled is not None and controlled.i < verb.i:
+        if verb.dep == "xcomp" and controlled is not None and controlled.i < verb.i and above.lemma in sets()["control"]:
             return [controlled]
         return undergoers(above, depth)
     if verb.dep == "pcomp" and above.dep in ("prep", "agent", "mark"):
         governor = above.head
         if governor.pos in ("VERB", "AUX"):
             accused = governor.child("dobj", "nsubjpass")
-            if governor.lemma in _ACCUSING and accused is not None:
+            if governor.lemma in sets()["accusing"] and accused is not None:
                 return [antecedent(accused)]
             return undergoers(governor, depth)
         return owners(governor)

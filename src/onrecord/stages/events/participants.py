@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from onrecord.knowledge.frames import sets
+from onrecord.knowledge.frames import frames, sets
 from onrecord.reading import Entity, Reading, Token
 from onrecord.stages.events import clauses
 from onrecord.stages.events.triggers import Candidate
@@ -15,6 +15,8 @@ _DEFAULTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "n": (("poss", "by", "from", "mod", "support"), ("against", "on", "of", "to", "with")),
 }
 _ROLES = ("-led", "-run", "-backed", "-brokered", "-made", "-ordered", "-controlled")
+_OPEN = frozenset({"obj", "iobj", "on", "against", "into", "at", "to", "of"})  # where a thing may stand for itself
+_INSIDE = frozenset({"in", "at", "near", "outside"})  # where a city is only the scene of what a noun tells
 _DEEP = 4  # phrases within phrases that are opened on the way to a participant
 
 
@@ -23,7 +25,7 @@ def find(reading: Reading, candidate: Candidate) -> tuple[list[Entity], list[Ent
     actor_places, recipient_places = _DEFAULTS[candidate.frame.pos]
     frame = candidate.frame
     actors = _first(reading, candidate, frame.actor or actor_places, ())
-    recipients = _first(reading, candidate, frame.recipient or recipient_places, actors)
+    recipients = _first(reading, candidate, frame.recipient or recipient_places, actors, things=frame.act != "mutual")
     if frame.act == "mutual":
         if not recipients or len(actors) < 2:
             actors += _first(reading, candidate, ("with", "between") if frame.recipient else (), actors)
@@ -40,11 +42,13 @@ def _unique(entities: Sequence[Entity]) -> list[Entity]:
     return out
 
 
-def _first(reading: Reading, candidate: Candidate, places: Sequence[str], taken: Sequence[Entity]) -> list[Entity]:
+def _first(reading: Reading, candidate: Candidate, places: Sequence[str], taken: Sequence[Entity], *, things: bool = False) -> list[Entity]:
     """The entities at the first place that has any besides those already taken."""
     for place in places:
         tokens = _at(candidate.head, place)
-        found = _unique([e for t in tokens for e in resolve(reading, t)])
+        found = _unique([e for t in tokens for e in resolve(reading, t, things=things and place in _OPEN)])
+        if place in _INSIDE:
+            found = [e for e in found if e.kind != "place" or candidate.frame.pos == "v"]
         left = [e for e in found if not any(e is other for other in taken)]
         if left:
             return left
@@ -83,6 +87,9 @@ def _step(token: Token, place: str, *, top: bool) -> list[Token]:
 
 
 def _subject(token: Token) -> list[Token]:
+    if token.dep == "acl" and token.tag == "VBG" and _abstract(token.head):
+        verb = clauses.support_verb(token.head)
+        return clauses.owners(token.head) or (clauses.subjects(verb) if verb is not None else [])
     if token.pos in ("NOUN", "PROPN", "ADJ"):
         verb = token.head if token.dep in ("acomp", "attr", "oprd", "xcomp", "ccomp") else token
         return clauses.undergoers(verb)
@@ -121,30 +128,45 @@ def _leaning(noun: Token) -> list[Token]:
     return clauses.subjects(verb)
 
 
-def resolve(reading: Reading, token: Token) -> list[Entity]:
-    """The entities a phrase stands for, lists expanded. A phrase that names no one is opened: "the Armenian proposal" -> Armenia."""
-    return [e for t in clauses.fellows(clauses.antecedent(token)) for e in _one(reading, t, 0)]
+def resolve(reading: Reading, token: Token, *, things: bool = False) -> list[Entity]:
+    """The entities a phrase stands for, lists expanded. A phrase that names no one is opened: "the Armenian proposal" -> Armenia.
+    With `things`, what cannot be opened stands for itself ("the convoy")."""
+    return [e for t in clauses.fellows(clauses.antecedent(token)) for e in _one(reading, t, 0, things)]
 
 
-def _one(reading: Reading, token: Token, depth: int) -> list[Entity]:
+def _one(reading: Reading, token: Token, depth: int, things: bool) -> list[Entity]:
     entity = reading.entity_of(token)
-    if entity is not None:
-        return [_state(reading, entity)]
-    if depth >= _DEEP:
+    if entity is not None and _somebody(entity, token):
+        return [entity]
+    if depth >= _DEEP or token.pos not in ("NOUN", "PROPN", "VERB", "ADJ", "NUM", "DET", "PRON"):
         return []
-    if token.lemma in sets()["quantity"] or token.pos in ("NUM", "DET"):
-        inner = [e for t in clauses.prep_objects(token, "of") for f in clauses.fellows(t) for e in _one(reading, f, depth + 1)]
-        if inner:
-            return inner
-    if token.pos not in ("NOUN", "PROPN", "VERB", "ADJ"):
-        return []
-    for tokens in (clauses.owners(token), clauses.prep_objects(token, "of"), _modifiers(token), clauses.prep_objects(token, "by"), clauses.prep_objects(token, "from")):
-        found = [e for t in tokens for f in clauses.fellows(t) for e in _one(reading, f, depth + 1)]
+    if things and entity is not None and depth == 0 and not _abstract(token):
+        return [entity]
+    for tokens in _openings(token):
+        found = [e for t in tokens for f in clauses.fellows(t) for e in _one(reading, f, depth + 1, False)]
         if found:
             return found
-    return []
+    return [entity] if things and entity is not None and depth == 0 and token.pos != "PRON" else []
 
 
-def _state(reading: Reading, entity: Entity) -> Entity:
-    """The country where only its capital is named as an actor, when the report names the country."""
-    return entity
+def _openings(token: Token) -> Iterator[list[Token]]:
+    """Inside a phrase, where somebody may be named, the likeliest first."""
+    yield clauses.owners(token)
+    yield clauses.prep_objects(token, "of")
+    yield _modifiers(token)
+    yield clauses.prep_objects(token, "by")
+    yield clauses.prep_objects(token, "from")
+    for child in token.children:
+        if child.dep == "acl" and child.tag == "VBN":
+            yield clauses.agents(child)
+
+
+def _somebody(entity: Entity, token: Token) -> bool:
+    """Whether the entity can act: a person, body, group, country, place; no mere thing."""
+    return entity.salient or token.pos == "PRON" or any(m.form == "name" for m in entity.mentions) or token.lemma.lower() in sets()["person"]
+
+
+def _abstract(token: Token) -> bool:
+    """Whether the noun tells an act or idea, behind which its owner is meant."""
+    lemma = token.lemma.lower()
+    return lemma in sets()["abstract"] or ("n", lemma) in frames()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from onrecord.knowledge.frames import synonym_class
-from onrecord.reading import Entity, Event, Reading, Timex
+from onrecord.reading import Entity, Event, Reading, Timex, Token
 from onrecord.record import Casualties
 
 _WINDOW = 60  # events looked back at: a report's own story, not an archive
@@ -31,7 +31,7 @@ def _same(old: Event, new: Event) -> bool:
     if not _times_fit(old.time, new.time) or not _sides_fit(old, new):
         return False
     if first.sentence is later.sentence:
-        return False
+        return _tells_with(first, later)
     alike = any(synonym_class(m.head.lemma.lower(), old.type) == synonym_class(later.lemma.lower(), new.type) for m in old.mentions)
     shared = _shares(old.actors, new.actors) and _shares(old.recipients, new.recipients)
     if later.pos in ("NOUN", "PROPN"):
@@ -39,6 +39,11 @@ def _same(old: Event, new: Event) -> bool:
         return alike and (definite or shared)
     headline = any(m.head.sentence.headline for m in old.mentions)
     return alike and (shared or (headline and (_shares(old.actors, new.actors) or _shares(old.recipients, new.recipients))))
+
+
+def _tells_with(noun: Token, verb: Token) -> bool:
+    """Whether a noun and its verb tell one act: "the blast killed nine"."""
+    return noun.pos in ("NOUN", "PROPN") and verb.pos == "VERB" and noun.dep in ("nsubj", "nsubjpass") and noun.head is verb
 
 
 def _times_fit(a: Timex | None, b: Timex | None) -> bool:

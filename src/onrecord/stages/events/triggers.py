@@ -12,6 +12,7 @@ from onrecord.stages.events import clauses
 
 _PARTICLES = frozenset({"prt", "advmod", "prep", "acomp", "oprd", "agent", "dative", "dobj", "npadvmod", "attr", "pcomp", "nmod", "mark", "amod", "advcl", "xcomp", "ccomp"})
 _BESIDE = frozenset({"RP", "IN", "RB"})
+_NAMED = frozenset({"DATE", "TIME", "ORG", "PERSON", "GPE", "LOC", "FAC", "WORK_OF_ART", "LAW", "PRODUCT"})
 _PEOPLE = frozenset({"PERSON", "NORP"})
 
 
@@ -48,7 +49,7 @@ def part_of_speech(token: Token) -> Pos | None:
     if token.pos in ("VERB", "AUX"):
         return "v"
     if token.pos in ("NOUN", "PROPN"):
-        return None if token.ent in ("DATE", "TIME") else "n"
+        return None if token.ent in _NAMED and (token.pos == "PROPN" or token.ent in ("DATE", "TIME")) else "n"
     return "a" if token.pos == "ADJ" else None
 
 
@@ -75,7 +76,22 @@ def find(sentence: Sentence) -> tuple[list[Candidate], list[NearMiss]]:
     return _without_consumed(found), misses
 
 
+def hyphenated(token: Token) -> str | None:
+    """The whole of a word that the parser has cut at its hyphen: "cease-fire" for "fire", "co-operate" for "operated"."""
+    words = token.sentence.tokens
+    place = token.i - words[0].i
+    if not 2 <= place < len(words) or words[place] is not token:
+        return None
+    hyphen, first = words[place - 1], words[place - 2]
+    if hyphen.text != "-" or hyphen.end != token.start or first.end != hyphen.start:
+        return None
+    return f"{first.lower}-{token.lemma.lower()}"
+
+
 def _rows(token: Token, pos: Pos) -> tuple[Frame, ...]:
+    whole = hyphenated(token)
+    if whole is not None and (pos, whole) in frames():
+        return frames()[pos, whole]
     rows = frames().get((pos, token.lemma.lower()), ())
     if pos == "n":
         return rows or frames().get((pos, token.lower), ())
@@ -93,9 +109,9 @@ def _best(token: Token, rows: Iterable[Frame], words: frozenset[str]) -> Frame |
             continue
         if frame.needs and frame.needs.isdisjoint(words):
             continue
-        if frame.unless and not frame.unless.isdisjoint(words - {token.lower, token.lemma.lower()}):
-            continue
         seen = seen or _Seen(token)
+        if frame.unless and not frame.unless.isdisjoint(seen.near):
+            continue
         if not seen.fits(frame):
             continue
         here = frame.weight + (1 if frame.plus_optional and not frame.plus.isdisjoint(seen.beside) else 0)
@@ -107,12 +123,12 @@ def _best(token: Token, rows: Iterable[Frame], words: frozenset[str]) -> Frame |
 class _Seen:
     """What stands around a word, gathered once for all its frames."""
 
-    __slots__ = ("beside", "clause", "core", "core_person", "far", "far_person", "infinitive", "token")
+    __slots__ = ("beside", "clause", "core", "core_person", "far", "far_person", "infinitive", "near", "token")
 
     def __init__(self, token: Token) -> None:
         self.token = token
         noun = part_of_speech(token) == "n"
-        self.beside = {c.lower for c in token.children if c.dep in _PARTICLES}
+        self.beside = {c.lower for c in token.children if c.dep in _PARTICLES and (c.i > token.i or noun)}
         after = token.sentence.tokens
         place = token.i - after[0].i + 1 if after[0].i <= token.i else len(after)
         if 0 < place < len(after) and after[place].tag in _BESIDE:
@@ -128,7 +144,8 @@ class _Seen:
         for item in list(far):
             far += [c for c in item.children if c.dep in ("conj", "compound", "amod")]
             far += clauses.prep_objects(item, "of")
-        self.core = {t.lemma.lower() for t in core} | {t.lower for t in core}
+        self.near = _near(token, noun)
+        self.core = {t.lemma.lower() for t in core} | {t.lower for t in core} | {h for h in map(hyphenated, core) if h is not None}
         self.far = {t.lemma.lower() for t in far} | {t.lower for t in far}
         self.core_person = any(_is_person(t) for t in core if t.dep not in ("compound", "amod"))
         self.far_person = any(_is_person(t) for t in far if t.dep not in ("compound", "amod"))
@@ -146,6 +163,19 @@ class _Seen:
         if not frame.plus and frame.pos != "n":
             return False
         return not frame.object.isdisjoint(self.far) or ("@person" in frame.object and self.far_person)
+
+
+def _near(token: Token, noun: bool) -> set[str]:
+    """The words around a word: two storeys below it, and above a noun its verb with what hangs on that."""
+    around = [g for c in token.children for g in (c, *c.children)]
+    for c in token.children:
+        if c.dep in ("prep", "agent"):
+            around += [g for p in c.children for g in p.children]
+    if noun or token.dep in ("acl", "relcl", "conj", "xcomp", "pcomp", "advcl"):
+        around += [token.head, *(c for c in token.head.children if c is not token)]
+        if token.head.dep in ("prep", "agent", "conj", "xcomp"):
+            around += [token.head.head, *token.head.head.children]
+    return {t.lower for t in around} | {t.lemma.lower() for t in around}
 
 
 def _modifiers(noun: Token) -> list[Token]:
