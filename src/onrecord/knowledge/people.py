@@ -81,11 +81,11 @@ def given_names() -> dict[str, str]:
 PRONOUN_CLASSES = ("he", "it", "they")
 
 
-def load_weights(path: Path) -> dict[str, dict[str, float]]:
-    """Class of pronoun -> feature -> weight. Raises `DataError` naming file and line of a bad row."""
-    table: dict[str, dict[str, float]] = {c: {} for c in PRONOUN_CLASSES}
-    for line, row in _rows(path, ["feature", *PRONOUN_CLASSES]):
-        for name in PRONOUN_CLASSES:
+def load_weights(path: Path, classes: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    """Class -> feature -> weight. Raises `DataError` naming file and line of a bad row."""
+    table: dict[str, dict[str, float]] = {c: {} for c in classes}
+    for line, row in _rows(path, ["feature", *classes]):
+        for name in classes:
             try:
                 table[name][row["feature"]] = float(row[name])
             except ValueError as error:
@@ -96,4 +96,10 @@ def load_weights(path: Path) -> dict[str, dict[str, float]]:
 @lru_cache(maxsize=1)
 def pronoun_weights() -> dict[str, dict[str, float]]:
     """The shipped weights by which a pronoun's antecedents are ranked."""
-    return load_weights(DATA / "people_pronouns.csv")
+    return load_weights(DATA / "people_pronouns.csv", PRONOUN_CLASSES)
+
+
+@lru_cache(maxsize=1)
+def nominal_weights() -> dict[str, float]:
+    """The shipped weights by which the chains are ranked that a noun may go on with."""
+    return load_weights(DATA / "people_nominals.csv", ("weight",))["weight"]

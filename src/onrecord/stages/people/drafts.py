@@ -58,6 +58,7 @@ class Chain:
     entity: Entity | None = None
     mentions: list[Mention] = field(default_factory=list)
     last: int = -1
+    latest: Draft | None = None
     count: int = 0
 
     @property

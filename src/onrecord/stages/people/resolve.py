@@ -11,8 +11,10 @@ from onrecord.stages.people import lexicon as lex
 from onrecord.stages.people.chains import add, settle
 from onrecord.stages.people.drafts import Chain, Draft
 from onrecord.stages.people.nominals import folded
+from onrecord.stages.people.renaming import best_link, link_features, manner, new_features, noun_class
 
 _WINDOW = 60  # mentions looked back over for an antecedent
+_MOST = 24  # chains that a nominal is compared with
 _FAR = 8  # sentences looked back over for a pronoun's antecedent
 _CANDIDATES = 12  # earlier bearers of a role that are compared
 _CLAUSE = 5  # heads looked up for the verb that governs a possessive
@@ -24,8 +26,6 @@ _ROLE_OF = {
 _SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj"])
 _EMPTY_VERBS = frozenset(["seem", "appear", "rain", "snow", "happen", "take", "turn"])
 _CLAUSES = frozenset(["ccomp", "xcomp", "csubj", "advcl"])
-_NAMED_SORTS = frozenset(["company", "group", "party", "team", "school", "court", "force"])
-_OPEN_SORTS = frozenset(["company", "group"])  # what a name of no telling word may be called
 _LONGEST_WHOLE = 160  # characters of a phrase with its apposition
 _SIDES = frozenset(["organization", "group", "country", "outlet", "place"])
 
@@ -42,6 +42,7 @@ class Discourse:
     roles: dict[str, list[Chain]] = field(default_factory=dict)
     chains: list[Chain] = field(default_factory=list)
     ahead: bool = False
+    last: dict[int, int] = field(default_factory=dict)
     countries: dict[str, Chain] = field(default_factory=dict)
 
     def topic(self) -> Chain | None:
@@ -63,11 +64,31 @@ def resolve(reading: Reading, drafts: Sequence[Draft], chains: list[Chain]) -> l
     appositions = _appositions(drafts, heads)
     _sides(talk, drafts, appositions)
     for draft in drafts:
-        if draft.chain is None:
-            _place(talk, draft, appositions)
-        if draft.chain is not None:
-            _note(talk, draft)
+        if not draft.head.sentence.headline:
+            _read(talk, draft, appositions)
+    _turn_round(talk)
+    for draft in drafts:
+        if draft.head.sentence.headline:
+            _read(talk, draft, appositions)
     return talk.chains
+
+
+def _read(talk: Discourse, draft: Draft, appositions: dict[int, Draft]) -> None:
+    if draft.chain is None:
+        _place(talk, draft, appositions)
+    if draft.chain is not None:
+        _note(talk, draft)
+
+
+def _turn_round(talk: Discourse) -> None:
+    """Before the headline is read, which points forward: the first mentions of the body are now the latest."""
+    talk.recent = list(reversed(talk.recent[:_WINDOW]))
+    talk.last = {id(d.chain): k for k, d in enumerate(talk.recent) if d.chain is not None}
+    for draft in talk.recent:
+        if draft.chain is not None:
+            draft.chain.latest = draft
+    for role, bearers in talk.roles.items():
+        talk.roles[role] = sorted(bearers, key=lambda c: talk.last.get(id(c), -1))
 
 
 def _says(reading: Reading, drafts: Sequence[Draft]) -> dict[int, Statement]:
@@ -173,6 +194,8 @@ def _note(talk: Discourse, draft: Draft) -> None:
     if chain is None:
         return
     talk.recent.append(draft)
+    talk.last[id(chain)] = len(talk.recent)
+    chain.latest = draft
     chain.count += 1
     chain.last = talk.order[id(draft.head.sentence)]
     if draft.form == "nominal":
@@ -248,37 +271,62 @@ def _nominal(talk: Discourse, draft: Draft) -> Chain | None:
         state = _state(talk, draft)
         if state is not None:
             return state
-    bare = not draft.definite and _is_bare(draft)
-    if not draft.definite and not bare:
+    how = manner(draft)
+    if how in ("a", "number") or draft.negative:
         return None
-    best: Chain | None = None
-    for chain in reversed(talk.roles.get(role, [])[-_CANDIDATES:]):
-        fit = _compatible(draft, chain, role)
-        if fit == 2:
-            return chain
-        if fit == 1 and best is None and not bare:
-            best = chain
-    if best is not None or bare:
-        return best
-    return _by_sort(talk, draft)
+    if draft.thing:
+        return next((c for c in reversed(talk.roles.get(role, [])[-_CANDIDATES:]) if draft.definite and compatible(draft, c, role) == 2), None)
+    return _ranked(talk, draft, how)
+
+
+def _ranked(talk: Discourse, draft: Draft, how: str) -> Chain | None:
+    """The chain by the weights of what speaks for each, or None for somebody new."""
+    role, kind = draft.words[0], noun_class(draft)
+    here = talk.order[id(draft.head.sentence)]
+    topic = talk.topic() if kind in ("body", "group", "state") else None
+    bearers = talk.roles.get(role, [])[-_CANDIDATES:]
+    same = {id(c) for c in bearers}
+    candidates: dict[int, Chain] = {id(c): c for c in reversed(bearers)}
+    for earlier in reversed(talk.recent[-_WINDOW:]):
+        chain = earlier.chain
+        if chain is not None and not chain.thing and len(candidates) < _MOST:
+            candidates.setdefault(id(chain), chain)
+    if topic is not None:
+        candidates.setdefault(id(topic), topic)
+    found: list[tuple[Chain, list[str]]] = []
+    for chain in sorted(candidates.values(), key=lambda c: -talk.last.get(id(c), -1)):
+        earlier = chain.latest
+        if earlier is None or not _may_rename(draft, chain) or (earlier.span[0] <= draft.head.start < earlier.span[1]) or _holds(draft, earlier):
+            continue
+        fit = compatible(draft, chain, role) if id(chain) in same else -1
+        distance = abs(here - talk.order[id(earlier.head.sentence)])
+        found.append((chain, link_features(draft, chain, earlier, distance, len(found), fit, how, kind, chain is topic)))
+    return best_link(draft, new_features(draft, how, kind), found)
+
+
+def _holds(draft: Draft, earlier: Draft) -> bool:
+    """Whether the earlier mention stands within the nominal ("the company's owner" is not the company), or is its neighbour in a list."""
+    if draft.span[0] <= earlier.span[0] and earlier.span[1] <= draft.span[1]:
+        return True
+    return draft.head.dep == "conj" and draft.head.head is earlier.head
+
+
+def _may_rename(draft: Draft, chain: Chain) -> bool:
+    if draft.gender in ("m", "f") and chain.gender in ("m", "f") and draft.gender != chain.gender:
+        return False
+    person = "person" in draft.votes
+    if person != chain.is_person and (chain.kind is not None):
+        return False
+    return draft.plural == chain.plural or not (person or chain.is_person)
 
 
 def _state(talk: Discourse, draft: Draft) -> Chain | None:
-    """The country whose government it is: the one named before the noun, or the one that the report is about so far."""
+    """The country whose government it is, where it is named at the noun."""
     codes = [m for m in draft.modifiers if len(m) == 3 and m.isupper()]
-    if codes:
-        return talk.countries.get(codes[0])
-    if draft.modifiers or not draft.definite or (draft.plural and draft.head.tag != "NNS"):
-        return None
-    return talk.topic()
+    return talk.countries.get(codes[0]) if codes else None
 
 
-def _is_bare(draft: Draft) -> bool:
-    """A noun without article, number or possessor: "police", "protesters"; no singular countable."""
-    return draft.plural and not any(c.dep in ("det", "nummod", "poss", "quantmod") for c in draft.head.children)
-
-
-def _compatible(draft: Draft, chain: Chain, role: str) -> int:
+def compatible(draft: Draft, chain: Chain, role: str) -> int:
     """2: nothing speaks against it; 1: the nominal says more than was known; 0: not the same."""
     if draft.plural != chain.plural and not (chain.kind in ("group", "organization") and draft.sort):
         return 0
@@ -294,26 +342,6 @@ def _compatible(draft: Draft, chain: Chain, role: str) -> int:
     if new <= old or new <= set(chain.words) or (chain.country is not None and new <= {chain.country}):
         return 2
     return 1 if not {m for m in old if not m.startswith("#")} else 0
-
-
-def _by_sort(talk: Discourse, draft: Draft) -> Chain | None:
-    """ "the company", "the country", "the city": the last name of that kind."""
-    if draft.modifiers or draft.plural or draft.person:
-        return None
-    here = talk.order[id(draft.head.sentence)]
-    for earlier in reversed(talk.recent[-_WINDOW:]):
-        chain = earlier.chain
-        if chain is None or earlier.form != "name" or here - talk.order[id(earlier.head.sentence)] > _FAR:
-            continue
-        if draft.sort == "state":
-            if chain.kind == "country" and earlier.head.dep not in ("compound", "amod", "nmod"):
-                return chain
-        elif draft.sort == "place":
-            if chain.kind == "place" and draft.words[0] in ("city", "town", "village", "island", "province", "region", "port"):
-                return chain
-        elif draft.sort in _NAMED_SORTS and chain.kind == "organization" and (chain.sort == draft.sort or (not chain.sort and draft.sort in _OPEN_SORTS)):
-            return chain
-    return None
 
 
 # Pronouns
