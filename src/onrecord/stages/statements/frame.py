@@ -13,6 +13,7 @@ from onrecord.spans import Span, strip
 
 SUBJECTS = ("nsubj", "nsubjpass")
 _FINITE = ("VBD", "VBZ", "VBP")
+_SHIFTED = frozenset({"had", "would", "could", "might"})
 _WHO = frozenset({"who", "which", "that", "whom"})
 _TRIM_LEFT = " \t,;:–—-\u00a0"
 _TRIM_RIGHT = " \t,;:–—-\u00a0"
@@ -32,11 +33,22 @@ class Frame:
         for token in reading.tokens:
             if token.dep in ("conj", "advcl", "ccomp", "xcomp", "acl") and token.tag[:1] == "V":
                 self._repair(token)
+            elif token.dep == "parataxis" and token.tag in _FINITE:
+                self._give_back(token)
+
+    def _give_back(self, aside: Token) -> None:
+        """To "believed" its clause in "He believed, the elder said, that only foreigners were heard", hung under "said"."""
+        host = aside.head
+        if self.lemma(host) in self.cues.verbs and not any(c.dep in ("ccomp", "xcomp") for c in self.kids(host)):
+            for c in self.kids(aside):
+                if c.dep == "ccomp" and c.i > aside.i and any(m.dep == "mark" for m in c.children):
+                    self._move(c, host)
+                    return
 
     def _repair(self, token: Token) -> None:
         if token.dep == "conj" and token.tag in _FINITE and self._is_bare(token.head):
             self._move(token, self._finite_above(token.head))
-        elif token.dep == "conj" and token.tag in _FINITE and token.lemma in self.cues.verbs:
+        elif token.dep == "conj" and (token.tag in _FINITE or token.tag == "VBN"):
             self._move(token, self._said_beside(token))
         elif token.tag == "VBG" and token.dep in ("advcl", "conj", "acl") and token.lemma in self.cues.verbs and self._after_comma(token):
             above = self._speaking_above(token)
@@ -50,17 +62,26 @@ class Frame:
         return verb.tag in ("VBN", "VBG") and not any(c.dep in ("aux", "auxpass") for c in verb.children) and verb.dep in ("acl", "advcl", "pcomp", "amod", "xcomp")
 
     def _said_beside(self, token: Token) -> Token | None:
-        """The cue in "said the terms were too generous and asked for a cut", where the parser joined "asked" to "were": a cue without
-        a subject, and what it was joined to has one that cannot speak."""
+        """The cue in "said the terms were too generous and asked for a cut", where the parser joined "asked" to "were": a verb without
+        a subject in another tense than the clause it was joined to, or a cue where that clause is about a thing."""
         clause = token.head
-        if clause.dep != "ccomp" or clause.lemma in self.cues.verbs or clause.head.lemma not in self.cues.verbs or clause.head.i > clause.i:
+        above = clause.head
+        if clause.dep != "ccomp" or self.lemma(above) not in self.cues.verbs or above.i > clause.i or above.tag not in _FINITE:
             return None
-        if any(c.dep in SUBJECTS for c in token.children) or any(c.dep in ("aux", "auxpass") for c in token.children):
+        if any(c.dep in SUBJECTS for c in token.children):
             return None
+        helpers = {c.lower for c in token.children if c.dep in ("aux", "auxpass")}
+        shifted = any(c.lower in _SHIFTED for c in clause.children if c.dep in ("aux", "auxpass"))
+        if token.tag == "VBN" or helpers:
+            return above if shifted and above.tag == "VBD" and helpers & {"has", "have"} else None
+        if shifted and token.tag == "VBD" and above.tag == "VBD" and (self.lemma(token) in self.cues.verbs or not any(c.lower == "had" for c in clause.children)):
+            return above
         subject = next((c for c in clause.children if c.dep in SUBJECTS), None)
-        if subject is None or subject.ent in ("PERSON", "ORG", "GPE", "NORP") or subject.lower in ("he", "she", "they", "we", "i", "who"):
+        if self.lemma(clause) in self.cues.verbs or self.lemma(token) not in self.cues.verbs or subject is None:
             return None
-        return clause.head
+        if subject.ent in ("PERSON", "ORG", "GPE", "NORP") or subject.lower in ("he", "she", "they", "we", "i", "who"):
+            return None
+        return above
 
     def _after_comma(self, token: Token) -> bool:
         before = self.before(token)
@@ -210,7 +231,9 @@ class Frame:
 
     def own_subject(self, verb: Token) -> Token | None:
         found = [c for c in self.kids(verb) if c.dep in SUBJECTS]
-        return found[-1] if found else None
+        if found:
+            return found[-1]
+        return next((s for c in self.kids(verb) if c.dep == "aux" for s in self.kids(c) if s.dep in SUBJECTS), None)
 
     def _behind(self, subject: Token, verb: Token) -> Token:
         """The noun behind a relative pronoun."""
@@ -299,13 +322,27 @@ class Frame:
     def _run_span(self, run: list[Token], level: Quote | None) -> Span | None:
         while run and ((run[0].dep == "mark" and run[0].lower == "that") or (run[0].pos == "PUNCT" and run[0].text not in _QUOTES and run[0].holds is None)):
             run = run[1:]
-        while run and run[-1].pos == "PUNCT" and run[-1].text not in _QUOTES and run[-1].text not in ("?", "!") and run[-1].holds is None:
+        while run and _is_loose(run[-1]):
             run = run[:-1]
         if not run or all(t.pos in ("PUNCT", "CCONJ") and t.holds is None for t in run):
             return None
         start, end = edge(run[0], level)[0], edge(run[-1], level)[1]
         start, end = self._lone_marks(run, start, end)
+        end = self._with_fragment(run[-1], end, level)
         return strip(self.reading.text, (start, end))
+
+    def _with_fragment(self, last: Token, end: int, level: Quote | None) -> int:
+        """The end, moved behind a quoted fragment that follows at once: the parser cut "certificates “stamped in three places”"."""
+        following = self.after(last)
+        if following is None or not is_mark(following) or last.quote is not level or following.start - last.end > 1:
+            return end
+        inside = self.after(following)
+        quote = inside.quote if inside is not None else None
+        while quote is not None and quote.parent is not level:
+            quote = quote.parent
+        if quote is None or quote is level or quote.own or quote.span[0] != following.start:
+            return end
+        return max(end, quote.span[1])
 
     def _lone_marks(self, run: list[Token], start: int, end: int) -> Span:
         """Without a quotation mark at an edge whose partner stands outside."""
@@ -322,6 +359,13 @@ class Frame:
 
 
 _QUOTES = frozenset("\"'“”‘’«»„") | {"''", "``"}
+
+
+def _is_loose(token: Token) -> bool:
+    """Whether the word is nothing at the end of a content: a comma, an "and"."""
+    if token.holds is not None or token.text in _QUOTES or token.text in ("?", "!", ")"):
+        return False
+    return token.pos == "PUNCT" or token.lower in ("and", "but", "or")
 
 
 def is_mark(token: Token) -> bool:

@@ -66,7 +66,7 @@ def _verb(frame: Frame, verb: Token) -> Draft | None:
     if fit is None:
         return None
     cue, words = fit
-    if "would-to" in cue.flags and not any(c.lower in ("would", "'d", "should") for c in verb.children):
+    if _is_asked(frame, verb) or ("would-to" in cue.flags and not any(c.lower in ("would", "'d", "should") for c in verb.children)):
         return None
     found = _content(frame, verb, cue)
     if found is None:
@@ -77,9 +77,18 @@ def _verb(frame: Frame, verb: Token) -> Draft | None:
     speaker = speaker_of(frame, verb, cue)
     if speaker is not None and not _can_speak(speaker, cue, rule):
         return None
+    if speaker is not None and _is_own_report(speaker, verb, content, frame):
+        return None
     if speaker is None and not _may_lack_speaker(frame, verb, cue, rule):
         return None
     return _draft(frame, verb, cue, [*words, *extra], speaker, content, rule)
+
+
+def _is_own_report(speaker: Token, verb: Token, content: list[Span], frame: Frame) -> bool:
+    """Whether somebody quoted speaks of his own saying and thinking without quoting: "“I think that …”" adds no source."""
+    if speaker.lower not in ("i", "we") or verb.quote is None:
+        return False
+    return not any(c in "“\"‘'" for start, end in content for c in frame.reading.text[start:start + 1] + frame.reading.text[end - 1 : end])
 
 
 def _draft(frame: Frame, head: Token, cue: Cue, words: Sequence[Token], speaker: Token | None, content: list[Span], rule: str) -> Draft:
@@ -115,6 +124,11 @@ def _passive(frame: Frame, verb: Token) -> bool:
     if any(c.dep in ("auxpass", "nsubjpass", "agent") for c in frame.kids(verb)) or verb.dep == "acl":
         return True
     return verb.dep == "advcl" and not any(c.dep == "aux" for c in frame.kids(verb))
+
+
+def _is_asked(frame: Frame, verb: Token) -> bool:
+    """Whether "asked" is what was done to somebody: "Asked whether he would go, he shrugged"."""
+    return verb.lower == "asked" and verb.dep in ("acl", "advcl", "relcl") and frame.own_subject(verb) is None
 
 
 def _agent(frame: Frame, verb: Token) -> Token | None:
@@ -255,7 +269,7 @@ def _runs_on(frame: Frame, verb: Token, comp: Token) -> bool:
 
 def _asks(frame: Frame, verb: Token, cue: Cue) -> bool:
     """Whether the verb stands with a preposition that lets an infinitive follow: "called on ministers to resign"."""
-    return any("to" in after and any(c.dep in ("prep", "dative") and c.lower == prep for c in frame.kids(verb)) for prep, after in cue.preps.items())
+    return any("to" in after and any(c.dep in ("prep", "dative", "mark") and c.lower == prep for c in frame.kids(verb)) for prep, after in cue.preps.items())
 
 
 def _in_notice(frame: Frame, verb: Token) -> list[Token]:
@@ -459,6 +473,8 @@ def _small_clause(frame: Frame, verb: Token, cue: Cue) -> Found | None:
     what = frame.child(verb, "oprd") if "sc" in cue.flags else None
     if what is None:
         what = _as_phrase(frame, verb, obj, cue.small | ({"as"} if "sc" in cue.flags else set()))
+    if (obj is not None and obj.lower.endswith(("self", "selves"))) or (what is not None and what.pos == "ADV"):
+        return None
     if what is None:
         if "sc" in cue.flags and obj is not None and obj.i > verb.i and _has_quote_inside(frame, obj, verb):
             return frame.pieces(frame.subtree(obj), verb.quote), "small-clause", []
