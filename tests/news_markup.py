@@ -19,8 +19,10 @@ PARAGRAPHS = (
 DAY = "2025-03-03"
 _RELATED = ("Crane makers see orders double", "Ten years after the great dock fire, a museum opens", "Opinion: Why harbours still need people")
 _LD = (
-    '<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"%s","datePublished":"2025-03-03T07:40:00+01:00",'
-    '"dateModified":"2025-03-04T09:00:00+01:00","author":{"@type":"Person","name":"Jon Aske"},"publisher":{"@type":"Organization","name":"The Seldon Courier"}}</script>' % HEADLINE
+    '<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"'
+    + HEADLINE
+    + '","datePublished":"2025-03-03T07:40:00+01:00","dateModified":"2025-03-04T09:00:00+01:00","author":{"@type":"Person","name":"Jon Aske"},'
+    + '"publisher":{"@type":"Organization","name":"The Seldon Courier"}}</script>'
 )
 
 

@@ -204,8 +204,10 @@ def _best_body(tree: HtmlElement, about: Metadata) -> list[str]:
         if _size(whole) > 1.6 * _size(cleared):
             cleared = whole
     declared = [_SPACE.sub(" ", p).strip() for p in re.split(r"\n+", _plain(about.body or ""))]
-    if _size(declared) > 1.5 * _size(cleared) and _size(declared) > 80:
-        return [p for p in declared if p]
+    declared = [p for p in declared if p]
+    run_together = len(cleared) <= 2 < len(declared) and _size(declared) > 0.8 * _size(cleared)
+    if _size(declared) > 80 and (run_together or _size(declared) > 1.5 * _size(cleared)):
+        return declared
     return cleared
 
 

@@ -137,6 +137,9 @@ def _gzip(file: IO[bytes], name: str, ending: str, columns: Mapping[str, str] | 
 
 def _zip(file: IO[bytes], name: str, columns: Mapping[str, str] | None, fetch: Fetcher | None) -> Found:
     """The files of a ZIP, read in memory one by one; names that lead outside, bombs and locked files are refused."""
+    if name.count("!") > 1:
+        yield InputError(f"{name}: a ZIP in a ZIP in a ZIP: unpack it first")
+        return
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
@@ -214,19 +217,25 @@ def _known(data: bytes, name: str, ending: str, columns: Mapping[str, str] | Non
         yield from _opml(data, name, columns, fetch)
     elif b"<rss" in low or b"<feed" in low or b"<rdf:rdf" in low or _looks_like_json_feed(head):
         yield from _feed(data, name, url, fetch)
+    elif b"<newsitem" in low or b"<newsmessage" in low or b"<nitf" in low:
+        yield from _agency(data, name)
     elif low.startswith((b"<!doctype html", b"<html")) or b"<html" in low or ending in (".html", ".htm", ".xhtml"):
         yield read_page(data, url=url, declared=declared, name=name).report
-    elif ending in (".xml", ".nitf", ".newsml") or low.startswith(b"<?xml") or b"<nitf" in low or b"<newsitem" in low:
-        for found in read_newsml(data, name=name):
-            if isinstance(found, Report):
-                found.source = name
-            yield found
+    elif ending in (".xml", ".nitf", ".newsml") or low.startswith(b"<?xml"):
+        yield from _agency(data, name)
     elif _looks_like_jsonl(head) or ending == ".json":
         yield from read_jsonl(io.BytesIO(_one_line(data)), name=name, columns=columns)
     elif low.startswith((b"<!doctype", b"<head", b"<body", b"<article", b"<main", b"<div", b"<meta", b"<p>", b"<h1")):
         yield read_page(data, url=url, declared=declared, name=name).report
     else:
         yield _plain(data, declared, name, url)
+
+
+def _agency(data: bytes, name: str) -> Found:
+    for found in read_newsml(data, name=name):
+        if isinstance(found, Report):
+            found.source = name
+        yield found
 
 
 def _plain(data: bytes, declared: str | None, name: str, url: str | None) -> Report:

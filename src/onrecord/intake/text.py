@@ -75,6 +75,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LATIN = "windows-1252"  # what browsers read when a page says ISO 8859-1 or ASCII
+_MARKS = 0.15  # of bytes beyond ASCII, up to which a text is English with quotation marks and names
 _GUESSED = 60_000  # bytes shown to the encoding guesser
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
@@ -135,7 +136,7 @@ def _wide(data: bytes) -> str | None:
 def _guess(data: bytes) -> str:
     """English in a one-byte encoding is windows-1252 unless it does not fit; else what charset-normalizer says."""
     sample = data[:_GUESSED]
-    if sum(b > 127 for b in sample) <= 0.05 * len(sample) and not any(b in sample for b in b"\x81\x8d\x8f\x90\x9d"):
+    if sum(b > 127 for b in sample) <= _MARKS * len(sample) and not any(b in sample for b in b"\x81\x8d\x8f\x90\x9d"):
         return _LATIN
     from charset_normalizer import from_bytes
 

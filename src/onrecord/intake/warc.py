@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from typing import IO
 
@@ -18,6 +20,9 @@ def read_warc(stream: IO[bytes], *, name: str) -> Iterator[Report | InputError]:
     """The reports of a WARC, plain or compressed by record. A report without a date of its own has that of its capture."""
     from warcio.archiveiterator import ArchiveIterator
 
+    if not _is_warc(stream):
+        yield InputError(f"{name}: not a WARC file")
+        return
     number = 0
     try:
         for record in ArchiveIterator(stream, check_digests=False):
@@ -28,8 +33,19 @@ def read_warc(stream: IO[bytes], *, name: str) -> Iterator[Report | InputError]:
                     yield found
     except Exception as error:  # warcio, zlib and the record's own parsers raise many kinds over broken files
         yield InputError(f"{name}: broken after record {number} ({type(error).__name__}: {error}): what stands before it was read; fetch the file again")
-    if not number:
-        yield InputError(f"{name}: no WARC record in it")
+
+
+def _is_warc(stream: IO[bytes]) -> bool:
+    """Whether it begins as a WARC; the old ARC format, which has no such mark, is not read."""
+    try:
+        head = stream.read(5)
+        stream.seek(0)
+        if head.startswith(b"\x1f\x8b"):
+            head = gzip.GzipFile(fileobj=stream).read(5)
+            stream.seek(0)
+    except (OSError, EOFError, zlib.error):
+        return False
+    return head == b"WARC/"
 
 
 def _report(record: object, where: str) -> Report | InputError | None:
