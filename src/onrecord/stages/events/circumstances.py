@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 
 from onrecord.knowledge.contexts import contexts
 from onrecord.knowledge.frames import casualty_words, confidence, number_words
 from onrecord.reading import Entity, Reading, Sentence, Statement, Timex, Token
 from onrecord.record import Casualties, EventType
 from onrecord.spans import Span, within
+from onrecord.stages.event_time import EventTimes
 from onrecord.stages.events import clauses
 
 _LOCATIVE = frozenset({"in", "at", "near", "outside"})
 _DEEP = 40  # statements beginning before a word that are looked at; nesting is never deeper
 _DEADLY: frozenset[EventType] = frozenset({"ASSAULT", "PROTEST", "COERCE"})
-_CLAUSE = frozenset({"ccomp", "advcl", "relcl", "parataxis", "ROOT", "acl"})
 
 
 class Scene:
@@ -26,8 +26,7 @@ class Scene:
         pieces.sort(key=lambda p: (p[0][0], -p[0][1]))
         self._pieces = pieces
         self._starts = [c[0] for c, _ in pieces]
-        self._times = sorted((t for t in reading.times if t.type in ("DATE", "TIME")), key=lambda t: t.span)
-        self._time_starts = [t.span[0] for t in self._times]
+        self._event_times = EventTimes(reading)
         self._contexts: dict[int, tuple[str, ...]] = {}
 
     def statement_at(self, span: Span) -> Statement | None:
@@ -42,15 +41,8 @@ class Scene:
         return best[1] if best is not None else None
 
     def time_of(self, token: Token) -> Timex | None:
-        """The time expression of the trigger's own clause that stands nearest to it."""
-        first, last = token.sentence.span
-        begin, end = bisect_left(self._time_starts, first), bisect_left(self._time_starts, last)
-        near = self._times[begin:end]
-        if not near:
-            return None
-        low, high = _clause_span(token)
-        inside = [t for t in near if low <= t.span[0] < high]
-        return min(inside, key=lambda t: abs(t.span[0] - token.start), default=None)
+        """The time expression that governs the trigger."""
+        return self._event_times.of(token)
 
     def place_of(self, token: Token) -> Entity | None:
         """The place that a locative preposition under the trigger names."""
@@ -87,15 +79,6 @@ class Scene:
     def confidence(self, kind: EventType, lemma: str, rule: str) -> float:
         """How often events of this word and rule were right on the written reports."""
         return confidence(kind, lemma, rule)
-
-
-def _clause_span(token: Token) -> Span:
-    """From the first to the last word of the clause that the trigger stands in, the sentence's at most."""
-    top = token
-    while top.dep not in _CLAUSE and top.head is not top:
-        top = top.head
-    words = top.subtree()
-    return words[0].start, words[-1].end
 
 
 def _contexts(sentence: Sentence) -> tuple[str, ...]:
