@@ -53,7 +53,7 @@ def annotated(record: Record) -> Iterator[dict[str, Any]]:
 
 def _annotation(record: Record, kind: str, datum: Datum, label: str, motivation: str, spans: Iterable[Span]) -> dict[str, Any]:
     document = record.document
-    machine = json.dumps({"kind": kind, **_KINDS[kind].dump_python(datum, mode="json")}, ensure_ascii=False, separators=(",", ":"))
+    machine = json.dumps({"datum": kind, **_KINDS[kind].dump_python(datum, mode="json")}, ensure_ascii=False, separators=(",", ":"))
     source = document.url or f"urn:sha-256:{document.text_sha256}"
     return {
         "id": f"urn:uuid:{uuid.uuid5(NAMESPACE, f'{document.id}#{datum.id}')}",
@@ -80,7 +80,7 @@ def read_data(text: str, *, name: str = "the file") -> dict[str, list[Datum]]:
     try:
         for item in json.loads(text)["items"]:
             machine = json.loads(next(b["value"] for b in item["body"] if b["format"] == "application/json"))
-            kind = machine.pop("kind")
+            kind = machine.pop("datum")
             out.setdefault(item["via"].removeprefix("urn:onrecord:"), []).append(_KINDS[kind].validate_python(machine))
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration, ValidationError) as error:
         raise InputError(f"{name}: not a page of annotations as onrecord writes it: {error}") from error
