@@ -77,7 +77,7 @@ def _verb(frame: Frame, verb: Token) -> Draft | None:
     speaker = speaker_of(frame, verb, cue)
     if speaker is not None and not _can_speak(speaker, cue, rule):
         return None
-    if speaker is not None and _is_own_report(speaker, verb, content, frame):
+    if speaker is not None and _is_own_report(speaker, verb, content, frame) and cue.cls not in ("believe", "doubt"):
         return None
     if speaker is None and not _may_lack_speaker(frame, verb, cue, rule):
         return None

@@ -22,6 +22,7 @@ class Quotations:
         self.drafts = drafts
         self.by_cue = {d.cue.i: d for d in drafts if d.cue is not None}
         self.of_quote: dict[int, Draft] = {}
+        self.quote_ends = {q.span[1] for q in frame.reading.quotes if q.own}
         self.taken = {id(q) for q in self._covered()}
 
     def _covered(self) -> list[Quote]:
@@ -200,7 +201,7 @@ class Quotations:
             here = [d for d in ordered if d.sentence.paragraph == holder.sentence.paragraph and d.level is quote.parent and d.speaker is not None]
             last = next((d for d in reversed(here) if d.end <= quote.span[0] + 1), None)
             if last is not None:
-                if self._adjacent(last, quote):
+                if self._adjacent(last, quote) and self._quoted(last):
                     self._append(last, quote)
                 else:
                     ordered.append(self._go_on(last, holder, quote, "bare-same-paragraph"))
@@ -216,6 +217,10 @@ class Quotations:
         """Whether nothing but the end of the statement's sentence stands between it and the quotation."""
         between = self.frame.reading.text[max(draft.end, draft.sentence.span[1]) : quote.span[0]]
         return not any(c.isalpha() for c in between)
+
+    def _quoted(self, draft: Draft) -> bool:
+        """Whether the statement ends with a quotation of whole clauses."""
+        return draft.content[-1][1] in self.quote_ends
 
     def _go_on(self, source: Draft, holder: Token, quote: Quote, rule: str) -> Draft:
         draft = self._new(None, [], source.speaker, quote, rule, holder.sentence)
