@@ -42,9 +42,18 @@ def _sqlite(store: Store, path: Path) -> None:
         target = sqlite3.connect(path)
         try:
             source.backup(target)
-            target.execute("PRAGMA journal_mode=DELETE")
         finally:
             target.close()
+    one_file(path)
+
+
+def one_file(path: Path) -> None:
+    """Fold the write-ahead log into the file."""
+    target = sqlite3.connect(path)
+    try:
+        target.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        target.close()
 
 
 def _copied(store: Store, path: Path) -> None:
@@ -57,10 +66,9 @@ def _copied(store: Store, path: Path) -> None:
                     target.put(connection, table, rows)
                     if table is schema.reports:
                         target.put_words(connection, [(r["n"], r["title"] or "", from_json(r["record"]).document.text) for r in rows])
-        with target.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
     finally:
         target.close()
+    one_file(path)
 
 
 def _pages(source: Connection, table: Any) -> Iterator[list[dict[str, Any]]]:

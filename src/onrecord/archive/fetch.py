@@ -204,7 +204,7 @@ def _as_events(connection: Connection, scope: Scope, rows: Sequence[Row[Any]]) -
             if (m.report, m.event) in keys:
                 tellings[m.report, m.event].append(_telling(m, docs[m.report]))
     incidents = scope.cluster_of(connection, "incident", [f"{r.doc}#{r.id}" for r in rows])
-    changed = _recoded(connection, set(docs.values()))
+    changed = _recoded(connection, scope, set(docs.values()))
     out = []
     for r in rows:
         key, name = (r.report, r.id), f"{r.doc}#{r.id}"
@@ -223,10 +223,11 @@ def _in_order(found: list[Side]) -> tuple[Side, ...]:
     return tuple(sorted(found, key=lambda s: int(s.id.rpartition("#E")[2])))
 
 
-def _recoded(connection: Connection, docs: set[str]) -> set[str]:
+def _recoded(connection: Connection, scope: Scope, docs: set[str]) -> set[str]:
     found: set[str] = set()
     for part in chunks(docs):
-        found.update(connection.execute(select(recodes.c.datum).where(recodes.c.report.in_(part), recodes.c.undone_at.is_(None))).scalars())
+        query = select(recodes.c.datum).where(recodes.c.report.in_(part), scope.standing(recodes))
+        found.update(connection.execute(query).scalars())
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
@@ -30,6 +30,13 @@ class Scope:
             return reports.c.superseded_at.is_(None)
         ended = or_(reports.c.superseded_at.is_(None), reports.c.superseded_at > self.until)
         return (reports.c.added_at <= self.until) & ended
+
+    def standing(self, table: Any) -> ColumnElement[bool]:
+        """The condition on a person's verdicts or recodings for one that stands."""
+        undone: ColumnElement[bool] = table.c.undone_at.is_(None)
+        if self.until is None:
+            return undone
+        return (table.c.decided_at <= self.until) & or_(undone, table.c.undone_at > self.until)
 
     def cluster_of(self, connection: Connection, kind: str, items: Iterable[str]) -> dict[str, str]:
         """Item -> its cluster; its own id when it is alone."""

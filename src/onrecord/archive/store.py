@@ -38,7 +38,11 @@ class Store:
         self.engine = self._engine()
         try:
             self._prepare(create)
+        except ArchiveError:
+            self.engine.dispose()
+            raise
         except SQLAlchemyError as error:
+            self.engine.dispose()
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             raise ArchiveError(f"the archive {self.name} could not be opened: {reason}") from error
 

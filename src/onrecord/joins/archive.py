@@ -288,8 +288,12 @@ class Archive:
         return self.judge("different", kind, left, right, author=author, note=note)
 
     def merge(self, kind: str, clusters: Sequence[str], *, author: str, note: str | None = None) -> list[JudgementRow]:
-        """All the clusters (by any item of each) are one."""
-        return [self.accept(kind, clusters[0], other, author=author, note=note) for other in clusters[1:]]
+        """All the clusters (by any item of each) are one: every item of them is the same as the first named."""
+        with self._store.reading() as connection:
+            names = self._scope.cluster_of(connection, kind, clusters)
+            members = self._scope.members(connection, kind, names.values())
+        items = dict.fromkeys(i for c in clusters for i in (c, *members[names[c]]))
+        return [self.accept(kind, clusters[0], other, author=author, note=note) for other in items if other != clusters[0]]
 
     def split(self, kind: str, items: Sequence[str], *, author: str, note: str | None = None) -> list[JudgementRow]:
         """The items are not the same as the rest of their cluster."""

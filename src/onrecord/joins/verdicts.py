@@ -29,6 +29,8 @@ _NAMES = {"story": STORY_FEATURES, "incident": EVENT_FEATURES, "utterance": QUOT
 NEAR = -2.0
 """From this story score on, two reports are close enough for their events and statements to be compared."""
 DISPATCH_DAYS = 30
+_AHEAD = frozenset({"planned", "hypothetical", "possible"})
+_SLIP = 14  # days by which what was planned may come about late
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,11 @@ def incident_score(a: Told, b: Told, story: float) -> Score | None:
     value = _value("incident", features)
     if value < -4:
         return None
-    return _score("incident", features)
+    score = _score("incident", features)
+    if look_alike(a, b):
+        days = days_apart(a, b)
+        return Score(min(score.value, 0.0) - 0.5, f"alike, but told of days that lie {days} apart; {score.reason}")
+    return score
 
 
 def _alike(a: Told, b: Told) -> bool:
@@ -105,9 +111,12 @@ def _alike(a: Told, b: Told) -> bool:
 
 
 def look_alike(a: Told, b: Told) -> bool:
-    """Whether two events of one type stand on days that do not meet: alike, and not the same."""
+    """Whether two events are told of days that do not meet, so that they cannot be the same, however alike. A plan may be carried out
+    on a later day than was planned."""
     apart = days_apart(a, b)
-    return apart is not None and apart > 1 and exact(a, b)
+    if apart is None or apart <= 1 or not exact(a, b):
+        return False
+    return not (apart <= _SLIP and bool(a.certainties <= _AHEAD) != bool(b.certainties <= _AHEAD))
 
 
 def utterance_score(a: Said, b: Said, story: float) -> Score | None:
