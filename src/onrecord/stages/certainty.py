@@ -106,7 +106,7 @@ class _Climb:
 
     def signs(self, token: Token) -> list[_Sign]:
         """All that colours the predicate, on it and above it."""
-        if token.dep in ("advmod", "prt", "oprd") and token.head.pos in ("VERB", "AUX"):
+        if token.dep in ("advmod", "prt") and token.head.pos in ("VERB", "AUX"):
             token = token.head
         self.start = token
         signs = self.local(token)
@@ -223,6 +223,9 @@ class _Climb:
             return None
         if any(c.lower == "whether" for c in at.children):
             signs.append(_Sign("possible", next(c.span for c in at.children if c.lower == "whether")))
+        if governor is None and at.dep == "acomp" and any(s.label == "possible" and s.cue == at.span for s in signs):
+            signs += [s for s in self.local(head) if s.label != "planned"]
+            return head
         if governor is None:
             if at.dep == "acomp":
                 governor = Governor("keep", None)
