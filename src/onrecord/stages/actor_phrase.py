@@ -327,6 +327,18 @@ def _body_code(hit: Hit) -> Coded:
     return Coded(body.country, body.sector, f"{body.table}: {body.name}", 5, body.name)
 
 
+def _body_head(phrase: Phrase, core: Piece, head: Hit) -> Coded:
+    """A body that ends the core: not where an unknown name runs into it ("Vaygach Star"); an order's national society is its country's."""
+    before = phrase.tokens[head.start - 1] if head.start > core.start else ""
+    if before[:1].isupper() and not any(h.end == head.start for h in phrase.hits):
+        return Coded()
+    coded = _body_code(head)
+    nation = _country_before(phrase, core, head)
+    if coded.country == "NGO" and nation is not None:
+        return replace(coded, country=nation[0], why=f"{coded.why} + {nation[1]}")
+    return coded
+
+
 def _country_code(word: CountryWord) -> Coded:
     """A country by itself stands for its government; its people stand for nobody in particular."""
     people = word.kind == "demonym" and word.word.endswith(("s", "men", "women"))
@@ -432,7 +444,7 @@ def _core_code(phrase: Phrase, core: Piece, day: str | None, place: Lookup, book
                 return _merge(replace(coded, weight=4), replace(named, sector=coded.sector or named.sector)) if coded.country is None else coded
         return coded
     if head is not None and head.body is not None:
-        return _body_code(head)
+        return _body_head(phrase, core, head)
     if head is not None and head.country is not None:
         return _bare_country(phrase, core, head)
     return _headless(phrase, core, inner, whole, day, place, book)
