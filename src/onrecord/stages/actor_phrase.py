@@ -80,7 +80,7 @@ def _named(tokens: Sequence[str], i: int) -> Hit | None:
     """The longest name of a country or a body that begins at the token. A country's name outranks a body's of equal length."""
     known, places = bodies.bodies(), countries.words()
     for size in range(min(7, len(tokens) - i), 0, -1):
-        phrase = " ".join(tokens[i : i + size])
+        phrase = " ".join(tokens[i : i + size]).replace(" '", "'")
         plain = phrase.rstrip(".") if size > 1 or len(phrase) > 4 else phrase
         for form in (phrase, plain):
             if form in places:
@@ -256,6 +256,15 @@ def _country_after(phrase: Phrase, core: Piece, role: Role, place: Lookup) -> tu
     return None
 
 
+def _leader(phrase: Phrase, core: Piece, head: Hit, day: str | None, book: offices.Holders) -> tuple[str, str] | None:
+    """The country of a leader who stands before a head: "Bush administration", "Navalny's supporters"."""
+    tokens = [t for t in phrase.tokens[core.start : head.start] if t != "'s"]
+    while tokens and not tokens[0][:1].isupper():
+        del tokens[0]
+    named = person_code(fold(" ".join(tokens)), "", day, book) if 0 < len(tokens) <= 4 else Coded()
+    return (named.country, named.country_why) if named.country is not None else None
+
+
 def _place(phrase: Phrase, piece: Piece, place: Lookup) -> tuple[str, str] | None:
     """The country of a place name in a piece: "residents of Idlib", "Sindh province"."""
     tokens = phrase.tokens
@@ -293,12 +302,17 @@ def _carried(phrase: Phrase, core: Piece, head: Hit) -> tuple[Sector, str] | Non
     return None
 
 
-def _role_code(phrase: Phrase, core: Piece, head: Hit, place: Lookup) -> Coded:
+def _role_code(phrase: Phrase, core: Piece, head: Hit, day: str | None, place: Lookup, book: offices.Holders) -> Coded:
     """The code of a core that a role heads."""
     role = head.role
     if role is None:
         return Coded()
-    country = _country_before(phrase, core, head) or _country_after(phrase, core, role, place) or _place(phrase, Piece("", core.start, head.start), place)
+    country = (
+        _country_before(phrase, core, head)
+        or _country_after(phrase, core, role, place)
+        or _leader(phrase, core, head, day, book)
+        or _place(phrase, Piece("", core.start, head.start), place)
+    )
     sector: Sector | None = role.sector
     reason = role.phrase
     before = phrase.tokens[core.start : head.start]
@@ -436,7 +450,7 @@ def _core_code(phrase: Phrase, core: Piece, day: str | None, place: Lookup, book
         if by_name.weight:
             return by_name
     if head is not None and head.role is not None:
-        coded = _role_code(phrase, core, head, place)
+        coded = _role_code(phrase, core, head, day, place, book)
         if head.end < core.end:
             title = head.role.phrase
             named = person_code(_name_of(phrase, head.end, core.end), title, day, book)

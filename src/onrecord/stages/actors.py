@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 
 from onrecord.knowledge import countries, places
 from onrecord.knowledge.overlay import Overlay
+from onrecord.knowledge.scene import scene_weights
 from onrecord.reading import Entity, Mention, Reading, Token
 from onrecord.record import Sector
 from onrecord.stages.actor_phrase import Coded, code_phrase
+from onrecord.stages.actor_scene import Scene, choose, votes_of
 
 _MOST_MENTIONS = 12  # different wordings of an entity that are looked at
 _NO_STATE = ("IGO", "NGO", "IMG")
-_SCENE_SHARE = 0.4  # of all votes for countries, from which a country is the one that the report plays in
-_LEAD = 3  # sentences whose votes count double
+_SURE = 0.4  # probability, from which the scene's country is given to an actor
 _RELATIONS = ("of", "for", "with", "in", "from", "at")
 
 
@@ -57,9 +58,9 @@ def run(reading: Reading) -> None:
     codes = {id(e): _own_code(e, reading, book) for e in reading.entities}
     for entity in reading.entities:
         codes[id(entity)] = _related(entity, reading, codes)
-    scene = _Scene(reading, codes)
+    scene = _scene_of(reading, codes)
     for entity in reading.entities:
-        _write(entity, scene.fill(entity, codes[id(entity)]))
+        _write(entity, _filled(entity, codes[id(entity)], scene))
 
 
 def _write(entity: Entity, coded: Coded) -> None:
@@ -177,50 +178,32 @@ def _from_relation(coded: Coded, base: Coded, other: Entity) -> Coded:
     if coded.country is not None and coded.country != base.country:
         return coded
     sector = coded.sector
-    if sector is None and other.kind != "place" and "role" in coded.why or (sector is None and coded.weight == 0 and other.kind in ("organization", "group", "outlet")):
+    if (sector is None and other.kind != "place" and "role" in coded.why) or (sector is None and coded.weight == 0 and other.kind in ("organization", "group", "outlet")):
         sector = base.sector
     why = "; ".join(filter(None, [coded.why, f"of: {other.name}"]))
     return Coded(coded.country or base.country, sector, why, max(coded.weight, 2), coded.country_why or other.name)
 
 
-class _Scene:
-    """The countries that a report plays in, by votes of its countries, places and coded actors."""
+def _scene_of(reading: Reading, codes: dict[int, Coded]) -> Scene:
+    """The scene of the report, by all entities that have a country of their own."""
+    told = [(e, code) for e in reading.entities if (code := codes[id(e)].country) is not None and code not in _NO_STATE]
+    dateline = places.country_of(reading.words(reading.dateline_place).title()) if reading.dateline_place is not None else None
+    return Scene(reading, votes_of(reading, told), dateline)
 
-    def __init__(self, reading: Reading, codes: dict[int, Coded]) -> None:
-        self._votes: dict[str, float] = {}
-        self._by_sentence: dict[int, list[tuple[int, str]]] = {}
-        self._number = {id(s): n for n, s in enumerate(reading.sentences)}
-        for entity in reading.entities:
-            code = codes[id(entity)].country
-            if code is not None and code not in _NO_STATE:
-                for mention in entity.mentions:
-                    if mention.form != "pronoun" or entity.kind == "country":
-                        self._vote(mention.head, code, entity.kind)
-        self._total = sum(self._votes.values())
-        self._first = max(self._votes, key=lambda c: (self._votes[c], c), default=None)
 
-    def _vote(self, head: Token, code: str, kind: str) -> None:
-        number = self._number.get(id(head.sentence), 0)
-        weight = 2.0 if number < _LEAD else 1.0
-        self._votes[code] = self._votes.get(code, 0.0) + weight
-        self._by_sentence.setdefault(number, []).append((head.i, code))
-
-    def fill(self, entity: Entity, coded: Coded) -> Coded:
-        """The code with the country of the scene where it has none of its own."""
-        if coded.country is not None or self._first is None or entity.kind in ("country", "place") or coded.sector is None:
-            return coded
-        near = self._near(entity)
-        if near is not None:
-            return replace(coded, country=near, why=f"{coded.why}; in the sentence: {near}")
-        if self._votes[self._first] >= _SCENE_SHARE * self._total:
-            return replace(coded, country=self._first, why=f"{coded.why}; report plays in {self._first}")
+def _filled(entity: Entity, coded: Coded, scene: Scene) -> Coded:
+    """The code with the country of the scene where it has none of its own and the scene is sure enough."""
+    if coded.country is not None or entity.kind in ("country", "place") or (coded.sector is None and entity.kind != "person"):
         return coded
+    chosen = choose(scene.features(_first_word(entity)), scene_weights())
+    if chosen is None or chosen[1] < _SURE:
+        return coded
+    return replace(coded, country=chosen[0], why="; ".join(filter(None, [coded.why, f"report plays in {chosen[0]}"])))
 
-    def _near(self, entity: Entity) -> str | None:
-        """The only country of the sentence that the entity is first named in."""
-        head = entity.mentions[0].head
-        found = {c for _, c in self._by_sentence.get(self._number.get(id(head.sentence), -1), ())}
-        return next(iter(found)) if len(found) == 1 else None
+
+def _first_word(entity: Entity) -> Token:
+    """The head of the first mention that is no pronoun."""
+    return next((m.head for m in entity.mentions if m.form != "pronoun"), entity.mentions[0].head)
 
 
 __all__ = ["Code", "code_mention", "run"]
