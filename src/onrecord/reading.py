@@ -159,6 +159,8 @@ class Mention:
     head: Token
     form: str
     entity: Entity | None = None
+    also: Entity | None = None
+    """The other one where the words stand for two ("both sides")."""
 
 
 @dataclass(slots=True, eq=False)

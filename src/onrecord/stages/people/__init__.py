@@ -21,9 +21,9 @@ def run(reading: Reading) -> None:
     chains = chain_names(names)
     others = find_others(reading, taken, _pointed(reading))
     drafts = sorted([*names, *others], key=lambda d: (d.head.i, d.span[0], -d.span[1]))
-    for chain in resolve(reading, drafts, chains):
-        if chain.drafts:
-            reading.entities.append(_entity(chain, reading))
+    entities = {id(chain): _entity(chain, reading) for chain in resolve(reading, drafts, chains) if chain.drafts}
+    reading.entities = list(entities.values())
+    _pairs(drafts, entities)
     _speakers(reading)
     _index(reading)
     _relatives(reading)
@@ -55,6 +55,21 @@ def _entity(chain: Chain, reading: Reading) -> Entity:
     entity.mentions.sort(key=lambda m: m.span)
     chain.entity = entity
     return entity
+
+
+def _pairs(drafts: list[Draft], entities: dict[int, Entity]) -> None:
+    """Words that stand for two are a mention of the other one, too."""
+    for draft in drafts:
+        if draft.also is None or draft.chain is None:
+            continue
+        first, second = entities.get(id(draft.chain)), entities.get(id(draft.also))
+        if first is None or second is None:
+            continue
+        for mention in first.mentions:
+            if mention.head is draft.head:
+                mention.also = second
+        second.mentions.append(Mention(draft.span, draft.head, draft.form, second, first))
+        second.mentions.sort(key=lambda m: m.span)
 
 
 def _name(chain: Chain, names: list[Draft], reading: Reading) -> str:

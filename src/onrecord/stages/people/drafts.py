@@ -33,6 +33,7 @@ class Draft:
     chain: Chain | None = None
     thing: bool = False
     negative: bool = False
+    also: Chain | None = None
 
     def vote(self, kind: str, weight: float) -> None:
         """Add evidence for a kind."""

@@ -19,6 +19,7 @@ JOINS = words()["join"]
 SUFFIXES = words()["suffix"]
 PLACE_VERBS = words()["placeverb"]
 ABBREVIATIONS = words()["abbr"]
+PAIRS = words()["pair"]
 OFFICES = words()["office"]
 GIVEN = given_names()
 

@@ -169,6 +169,11 @@ def _place(talk: Discourse, draft: Draft, appositions: dict[int, Draft]) -> None
     if draft.form == "pronoun":
         chain = _pronoun(talk, draft)
     else:
+        pair = _pair(talk, draft)
+        if pair is not None:
+            draft.plural, draft.votes, draft.also = False, {}, pair[1]
+            add(pair[0], draft)
+            return
         other = appositions.get(draft.head.i)
         chain = other.chain if other is not None else None
         if chain is not None and draft.form == "nominal":
@@ -198,7 +203,7 @@ def _note(talk: Discourse, draft: Draft) -> None:
     chain.latest = draft
     chain.count += 1
     chain.last = talk.order[id(draft.head.sentence)]
-    if draft.form == "nominal":
+    if draft.form == "nominal" and draft.also is None:
         _role(talk, chain, draft.words[0], set(draft.modifiers))
         _note_body(talk, chain, draft.head)
     elif draft.form == "name":
@@ -277,6 +282,21 @@ def _nominal(talk: Discourse, draft: Draft) -> Chain | None:
     if draft.thing:
         return next((c for c in reversed(talk.roles.get(role, [])[-_CANDIDATES:]) if draft.definite and compatible(draft, c, role) == 2), None)
     return _ranked(talk, draft, how)
+
+
+def _pair(talk: Discourse, draft: Draft) -> tuple[Chain, Chain] | None:
+    """ "both sides", "the two countries": the two that the report speaks of most, so far."""
+    if draft.words[0] not in lex.PAIRS or any(not m.startswith("#") for m in draft.modifiers):
+        return None
+    two = draft.head.lower == "both" and draft.head.dep in _SUBJECTS
+    two = two or (draft.head.tag == "NNS" and any((c.lower == "both" or (c.lower == "two" and draft.definite)) for c in draft.head.children))
+    if not two:
+        return None
+    seen = sorted((c for c in talk.countries.values() if c.count), key=lambda c: (-c.count, -c.last))
+    if draft.words[0] not in lex.STATES and draft.words[0] not in ("government", "capital", "neighbour", "neighbor") and len(seen) < 2:
+        recent = [d.chain for d in reversed(talk.recent[-_WINDOW:]) if d.form == "name" and d.chain is not None and d.chain.kind in ("organization", "group")]
+        seen = [*seen, *(c for c in dict.fromkeys(recent) if c not in seen)]
+    return (seen[0], seen[1]) if len(seen) > 1 else None
 
 
 def _ranked(talk: Discourse, draft: Draft, how: str) -> Chain | None:
