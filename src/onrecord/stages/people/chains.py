@@ -74,7 +74,7 @@ def merge(into: Chain, other: Chain) -> Chain:
     into.gender = into.gender if into.gender in ("m", "f") else other.gender
     into.country = into.country or other.country
     into.sort = into.sort or other.sort
-    into.body = into.body or other.body
+    into.side = into.side or other.side
     other.drafts = []
     return into
 

@@ -55,12 +55,18 @@ class Chain:
     roles: dict[str, set[str]] = field(default_factory=dict)
     sort: str = ""
     thing: bool = False
-    body: Chain | None = None
+    side: Draft | None = None
     entity: Entity | None = None
     mentions: list[Mention] = field(default_factory=list)
     last: int = -1
     latest: Draft | None = None
     count: int = 0
+
+    @property
+    def body(self) -> Chain | None:
+        """Whom the person speaks for, as the words at the person's name say."""
+        chain = self.side.chain if self.side is not None else None
+        return chain if chain is not self and chain is not None and not chain.is_person else None
 
     @property
     def is_person(self) -> bool:

@@ -55,8 +55,6 @@ def link_features(draft: Draft, chain: Chain, earlier: Draft, distance: int, ran
     word = draft.words[0]
     if fit >= 0:
         out = [f"same word {fit}", f"same word {fit} {how}", f"same word {fit} {kind}", f"same word {named}"]
-        if word == chain.drafts[0].words[-1:]:
-            out.append("same word as first")
     else:
         pair = f"{draft.sort or kind} for {chain.sort or chain.kind}"
         out = [f"other word {how}", f"other {kind} for {chain.kind}", f"other {pair}", f"other {how} {named}", f"other {kind} {named}"]

@@ -42,6 +42,7 @@ class Discourse:
     roles: dict[str, list[Chain]] = field(default_factory=dict)
     chains: list[Chain] = field(default_factory=list)
     ahead: bool = False
+    home: Chain | None = None
     last: dict[int, int] = field(default_factory=dict)
     countries: dict[str, Chain] = field(default_factory=dict)
 
@@ -61,6 +62,7 @@ def resolve(reading: Reading, drafts: Sequence[Draft], chains: list[Chain]) -> l
     order = {id(s): k for k, s in enumerate(reading.sentences)}
     talk = Discourse(reading, heads, order, _says(reading, drafts), chains=list(chains))
     talk.countries = {c.country: c for c in chains if c.country is not None}
+    talk.home = _home(reading, talk.countries)
     appositions = _appositions(drafts, heads)
     _sides(talk, drafts, appositions)
     for draft in drafts:
@@ -89,6 +91,18 @@ def _turn_round(talk: Discourse) -> None:
             draft.chain.latest = draft
     for role, bearers in talk.roles.items():
         talk.roles[role] = sorted(bearers, key=lambda c: talk.last.get(id(c), -1))
+
+
+def _home(reading: Reading, known: dict[str, Chain]) -> Chain | None:
+    """The country that the report was filed from, where the dateline tells it."""
+    if reading.dateline_place is None:
+        return None
+    for part in reversed(reading.words(reading.dateline_place).split(",")):
+        name = part.strip()
+        word = lex.country_word(name) or lex.capital_word(name) or lex.capital_word(name.title())
+        if word is not None:
+            return known.get(word.code)
+    return None
 
 
 def _says(reading: Reading, drafts: Sequence[Draft]) -> dict[int, Statement]:
@@ -154,6 +168,7 @@ def _sides(talk: Discourse, drafts: Sequence[Draft], appositions: dict[int, Draf
             continue
         outside = _outside(draft)
         _body_from(talk, chain, outside)
+        _note_body(talk, chain, draft.head)
         roles = {lex.unabbreviated(t.lower) for t in outside}
         noun = appositions.get(draft.head.i)
         if noun is not None and noun.form == "nominal":
@@ -243,26 +258,29 @@ def _outside(draft: Draft) -> list[Token]:
 
 
 def _body_from(talk: Discourse, chain: Chain, outside: list[Token]) -> None:
-    if chain.body is not None or not chain.is_person:
+    if chain.side is not None or not chain.is_person:
         return
-    for token in outside:
-        draft = talk.heads.get(token.i)
-        if draft is not None and draft.form == "name" and draft.chain is not None and draft.chain is not chain and draft.chain.kind in _SIDES:
-            chain.body = draft.chain
-            return
+    chain.side = next((d for t in outside if (d := talk.heads.get(t.i)) is not None and _is_side(d, chain)), None)
+
+
+def _is_side(draft: Draft, chain: Chain) -> bool:
+    """Whether the mention may be of a body, a country or a group that the person speaks for."""
+    if draft.thing or draft.person or draft.form == "pronoun" or draft.chain is chain:
+        return False
+    if draft.chain is not None:
+        return draft.chain.kind in _SIDES and not draft.chain.thing
+    return any(kind in _SIDES for kind in draft.votes)
 
 
 def _note_body(talk: Discourse, chain: Chain, head: Token) -> None:
     """Whose the person is: "the company's president", "a spokesman for the ministry"."""
-    if chain.body is not None or chain.kind != "person":
+    if chain.side is not None or not chain.is_person:
         return
     for child in head.children:
         target = child.child("pobj") if child.dep == "prep" and child.lower in ("of", "for", "at", "in", "with") else child if child.dep in ("poss", "compound", "amod", "nmod") else None
-        if target is None:
-            continue
-        draft = talk.heads.get(target.i)
-        if draft is not None and draft.chain is not None and draft.chain is not chain and draft.chain.kind in _SIDES and not draft.chain.thing:
-            chain.body = draft.chain
+        draft = talk.heads.get(target.i) if target is not None else None
+        if draft is not None and draft.span != head.span and _is_side(draft, chain):
+            chain.side = draft
             return
 
 
@@ -311,8 +329,9 @@ def _ranked(talk: Discourse, draft: Draft, how: str) -> Chain | None:
         chain = earlier.chain
         if chain is not None and not chain.thing and len(candidates) < _MOST:
             candidates.setdefault(id(chain), chain)
-    if topic is not None:
-        candidates.setdefault(id(topic), topic)
+    for country in (topic, talk.home):
+        if country is not None and country.latest is not None and topic is not None:
+            candidates.setdefault(id(country), country)
     found: list[tuple[Chain, list[str]]] = []
     for chain in sorted(candidates.values(), key=lambda c: -talk.last.get(id(c), -1)):
         earlier = chain.latest
@@ -320,7 +339,10 @@ def _ranked(talk: Discourse, draft: Draft, how: str) -> Chain | None:
             continue
         fit = compatible(draft, chain, role) if id(chain) in same else -1
         distance = abs(here - talk.order[id(earlier.head.sentence)])
-        found.append((chain, link_features(draft, chain, earlier, distance, len(found), fit, how, kind, chain is topic)))
+        features = link_features(draft, chain, earlier, distance, len(found), fit, how, kind, chain is topic)
+        if chain is talk.home:
+            features += ["home", f"home for {role}"]
+        found.append((chain, features))
     return best_link(draft, new_features(draft, how, kind), found)
 
 
@@ -405,7 +427,7 @@ def _side(talk: Discourse, speaker: Chain) -> Chain:
         return speaker.body
     if speaker.roles.keys() & lex.OFFICES.keys():
         codes = [m for modifiers in speaker.roles.values() for m in modifiers if len(m) == 3 and m.isupper()]
-        state = talk.countries.get(codes[0]) if codes else talk.topic()
+        state = talk.countries.get(codes[0]) if codes else talk.home or talk.topic()
         if state is not None:
             return state
     return speaker
