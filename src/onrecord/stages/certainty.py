@@ -656,7 +656,7 @@ class _Climb:
                 if not self.not_only(c):
                     signs.append(_Sign("negated", c.span))
             elif c.dep in ("advmod", "cc", "preconj", "npadvmod", "intj"):
-                effect = words["adverb"].get(c.lower)
+                effect = words["adverb"].get(c.lower) if not self.not_only(c) else None
                 if effect is not None and effect != "keep":
                     signs.append(_Sign(cast(Certainty, effect), c.span))
                 elif c.dep == "advmod" and c.lower == "longer" and any(g.lower == "no" for g in c.children):
@@ -712,7 +712,7 @@ class _Climb:
         """"not a word", "not one shot"."""
         if child.i > noun.i or self.not_only(child):
             return False
-        return child.lower == "not" or (child.dep in ("nummod", "det", "quantmod", "amod") and any(g.lower == "not" for g in child.children))
+        return child.lower == "not" or (child.dep in ("nummod", "det", "quantmod", "amod") and any(g.lower == "not" and not self.not_only(g) for g in child.children))
 
     def not_only(self, word: Token) -> bool:
         """"not only", "not just": no negation."""
