@@ -91,10 +91,13 @@ def sets() -> Mapping[str, frozenset[str]]:
 
 
 def _words(row: Row, column: str, named: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """The alternatives of a cell with sets written out; `@person` stays as a mark beside its words."""
+    """The alternatives of a cell with sets written out; `@person` stays as a mark beside its words, `@any` is any object at all."""
     out: set[str] = set()
     for word in _alternatives(row[column]):
         if not word.startswith("@"):
+            out.add(word)
+            continue
+        if word == "@any":
             out.add(word)
             continue
         if word[1:] not in named:

@@ -47,6 +47,8 @@ def _settle(c: Candidate, below: Candidate | None) -> bool:
     handler = _HANDLERS.get(act)
     if handler is not None and not handler(c, below):
         return False
+    if c.head.lemma == "call" and c.type == "CONSULT" and c.head.child("oprd", "attr", "ccomp", "acomp") is not None:
+        return False
     if c.type in COOPERATION | YIELDING and _will_not(c.head):
         _refused(c)
     return True
@@ -109,14 +111,25 @@ def _refuse(c: Candidate, below: Candidate | None) -> bool:
     return True
 
 
-def _only_with_act(c: Candidate, below: Candidate | None) -> bool:
-    """Announcing harm to come is a threat; the word alone is nothing."""
-    if below is None or below.type not in HARM or c.head.lemma in ("say", "note", "add", "tell", "state", "reveal", "disclose"):
+def _announce(c: Candidate, below: Candidate | None) -> bool:
+    """Announcing one's own deed to come: harm is a threat, cooperation a promise; the word of saying alone is nothing."""
+    if below is None or below.head.dep not in ("ccomp", "conj") or not any(a.lower in _WILL for a in below.head.children if a.dep == "aux"):
         return False
-    if not any(a.lower in _WILL for a in below.head.children) or below.type in ("PROTEST", "REJECT"):
+    if below.head.child("neg") is not None or not _same_subject(c.head, below.head):
         return False
-    c.type, c.mode = "THREATEN", _threat_mode(below)
-    return True
+    if below.type in HARM:
+        c.type, c.mode = "THREATEN", _threat_mode(below)
+        return below.type not in ("PROTEST", "REJECT", "THREATEN")
+    if c.head.lemma not in ("announce", "declare", "confirm"):
+        return False
+    c.type, c.mode = ("CONCEDE", None) if below.type in YIELDING else ("AGREE", None)
+    return below.type in COOPERATION | YIELDING
+
+
+def _same_subject(above: Token, below: Token) -> bool:
+    """Whether the lower clause is about the speaker: a pronoun, or the same word."""
+    first, second = above.child("nsubj"), below.child("nsubj")
+    return first is not None and second is not None and ((second.tag == "PRP" and second.lower != "you") or second.lower == first.lower)
 
 
 def _nothing(c: Candidate, below: Candidate | None) -> bool:
@@ -141,7 +154,7 @@ def _order_to_pay(c: Candidate, below: Candidate | None) -> bool:
 
 _HANDLERS = {
     "promise": _promise, "vow": _vow, "threat": _threat, "demand": _demand, "tellto": _tell_to, "want": _want, "insist": _insist, "refuse": _refuse,
-    "announce": _only_with_act, "decide": _nothing, "intend": _nothing, "consider": _nothing, "future": _nothing, "must": _nothing,
+    "announce": _announce, "decide": _nothing, "intend": _nothing, "consider": _nothing, "future": _nothing, "must": _nothing,
     "allege": _allege, "label": _label, "failagree": _fail_agree, "orderpay": _order_to_pay,
 }  # fmt: skip
 

@@ -156,7 +156,7 @@ class _Seen:
         needed = (frame.infinitive and self.infinitive) or (frame.clause and self.clause) or not frame.plus.isdisjoint(self.beside)
         if (frame.plus or frame.infinitive or frame.clause) and not frame.plus_optional and not needed:
             return False
-        if not frame.object:
+        if not frame.object or ("@any" in frame.object and self.core):
             return True
         if not frame.object.isdisjoint(self.core) or ("@person" in frame.object and self.core_person):
             return True
@@ -200,4 +200,9 @@ def _consumed(token: Token, frame: Frame) -> list[Token]:
 
 def _without_consumed(found: list[Candidate]) -> list[Candidate]:
     used = {t.i: c for c in found for t in c.used}
-    return [c for c in found if not (c.head.i in used and used[c.head.i].type == c.type)]
+    return [c for c in found if not (c.head.i in used and used[c.head.i].type == c.type) and not _verdict_below(c, found)]
+
+
+def _verdict_below(c: Candidate, found: list[Candidate]) -> bool:
+    """Whether an adjective only completes the verb above it: "found him guilty"."""
+    return c.frame.pos == "a" and any(o.head is c.head.head and o.type == c.type for o in found)
