@@ -18,7 +18,9 @@ def run(reading: Reading) -> None:
         found, misses = triggers.find(sentence)
         by_head = {c.head.i: c for c in found}
         for candidate in algebra.decide(found, by_head):
-            events.append(_event(reading, scene, sentence, candidate))
+            event = _event(reading, scene, sentence, candidate)
+            if event.confidence >= circumstances.LEAST[bool(event.actors) + bool(event.recipients)]:
+                events.append(event)
         reading.omissions += [_missed(sentence, miss) for miss in misses[:0]]
     reading.events = sameness.joined(reading, events)
 
@@ -29,17 +31,18 @@ def _missed(sentence: Sentence, miss: triggers.NearMiss) -> Omission:
 
 def _event(reading: Reading, scene: circumstances.Scene, sentence: Sentence, candidate: Candidate) -> Event:
     actors, recipients = participants.find(reading, candidate)
+    rule = candidate.rule + (":named" if actors or recipients else ":bare") + (":noun-part" if candidate.head.dep in ("compound", "nmod", "amod") else "")
     statement = scene.statement_at(candidate.head.span)
     judged = certainty.of_token(reading, candidate.head)
     label, cues = judged.label, judged.cues
     if candidate.refusal:
         label, cues = _of_refusal(label, cues)
     span = _trigger(candidate)
-    mention = EventMention(span, candidate.head, sentence.span, label, cues, statement, candidate.rule)
+    mention = EventMention(span, candidate.head, sentence.span, label, cues, statement, rule)
     return Event(
         candidate.type, candidate.mode, scene.contexts(sentence), tuple(actors), tuple(recipients), scene.time_of(candidate.head),
         scene.place_of(candidate.head), scene.casualties(sentence, candidate.type),
-        scene.confidence(candidate.type, candidate.head.lemma.lower(), candidate.rule), [mention],
+        scene.confidence(candidate.type, candidate.head.lemma.lower(), rule), [mention],
     )  # fmt: skip
 
 
