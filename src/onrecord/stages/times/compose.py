@@ -113,6 +113,13 @@ def _of_week(left: Expression, right: Expression, gap: list[Piece], line: Line) 
     return None
 
 
+def _holding(left: Expression, right: Expression, gap: list[Piece], line: Line) -> Expression | None:
+    """the week of March 16."""
+    if left.rel == "holding" and not gap and right.form == "calendar" and right.day is not None:
+        return _span(left, right, left, base=right)
+    return None
+
+
 def _same_period(left: Expression, right: Expression, gap: list[Piece], line: Line) -> Expression | None:
     """the same period last year; the same month a year earlier; the same quarter of 2013."""
     if left.form != "unit" or left.rel != "same" or left.unit not in ("P", "M", "Q", "W", "D", "H"):
@@ -156,7 +163,7 @@ def _leading(left: Expression, right: Expression, gap: list[Piece], line: Line) 
 def _and_length(left: Expression, right: Expression, gap: list[Piece], line: Line) -> Expression | None:
     """six years and three months; an hour and forty minutes."""
     order = ("Y", "M", "W", "D", "H", "MN", "S")
-    if left.form != "duration" or right.form != "duration" or left.base is not None or not _is(gap, "AND", "COMMA", ""):
+    if left.form != "duration" or right.form != "duration" or left.base is not None or not _is(gap, "AND", ""):
         return None
     if left.unit in order and right.unit in order and order.index(left.unit) < order.index(right.unit) and float("inf") not in (left.n, right.n):
         return _span(left, right, left, base=right, rule="duration-and-duration")
@@ -171,7 +178,7 @@ def _night_to(left: Expression, right: Expression, gap: list[Piece], line: Line)
 
 
 _JOINERS: tuple[_Joiner, ...] = (
-    _edge, _late_on, _clock_day, _day_clock, _day_part, _of_year, _of_week, _same_period, _before_after, _ago_day, _leading, _and_length, _night_to,
+    _edge, _late_on, _clock_day, _day_clock, _day_part, _of_year, _of_week, _holding, _same_period, _before_after, _ago_day, _leading, _and_length, _night_to,
 )  # fmt: skip
 
 

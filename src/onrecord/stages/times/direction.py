@@ -14,6 +14,8 @@ def direction(token: Token | None) -> int:
     """PAST, FUTURE or NONE for the phrase that the token heads: "will meet Friday", "due in March", "has run since Monday"."""
     if token is None:
         return NONE
+    if _after_past_verb(token):
+        return PAST
     words = governors()
     hint = NONE
     low = token
@@ -31,6 +33,18 @@ def direction(token: Token | None) -> int:
                 return found or hint
         low = high
     return hint
+
+
+def _after_past_verb(token: Token) -> bool:
+    """Whether the phrase follows a verb of the past at once, which then has it, whatever the parse says: "said on Monday it would"."""
+    tokens = token.sentence.tokens
+    at = token.i - tokens[0].i
+    if at >= len(tokens) or tokens[at] is not token:
+        return False
+    at -= 1
+    if at > 0 and tokens[at].lower == "on":
+        at -= 1
+    return at >= 0 and tokens[at].tag == "VBD" and tokens[at].pos == "VERB" and tokens[at].lemma not in governors()["verb"]
 
 
 def has_ahead_preposition(token: Token | None) -> bool:

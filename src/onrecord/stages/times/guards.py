@@ -33,6 +33,8 @@ def _year(e: Expression, line: Line, token: Token | None) -> bool:
     before, after = _around(e, line)
     if "MONEY" in before or {"COUNTED", "UNITS", "HUNDRED", "MONEY", "SLASH", "TIMESW"} & set(after) or ("LABEL" in before and "YEARCUE" not in before):
         return False
+    if "DOT" in before and len(line.pieces[e.first - 2].low) == 1:  # H.R. 1776
+        return False
     if "DASH" in before and not ("YEAR" in line.pieces[e.first - 2].classes or "MID" in line.pieces[e.first - 2].classes):
         return False
     if "DASH" in after and "YEAR" not in line.pieces[e.last + 1].classes and "TWO" not in line.pieces[e.last + 1].classes:
@@ -114,6 +116,12 @@ def _half(e: Expression, line: Line, token: Token | None) -> bool:
     return any("QTR" in p.classes or p.low in ("percent", "per", "profit", "sales", "%") for p in line.pieces)
 
 
+def _plain_clock(e: Expression, line: Line, token: Token | None) -> bool:
+    """at 3:45, but not a race run in 3:45, nor John 3:16."""
+    before = _around(e, line)[0]
+    return e.base is not None or e.ampm is not None or e.zone is not None or not ({"IN", "OTHERCAP"} & set(before))
+
+
 def _clock(e: Expression, line: Line, token: Token | None) -> bool:
     after = _around(e, line)[1]
     return not ({"COUNTED", "HUNDRED"} & set(after))
@@ -121,5 +129,5 @@ def _clock(e: Expression, line: Line, token: Token | None) -> bool:
 
 _GUARDS = {
     "month": _month, "year": _year, "range-year": _year, "year-short": _short_year, "season": _season, "rel-season": _rel_season, "weekday": _weekday,
-    "duration": _duration, "number-or-number": _duration, "the-part": _part, "set-adverb": _set_adverb, "half": _half, "day-of-near-month": _day_of_near_month, "clock-dotted-day": _clock,
+    "duration": _duration, "number-or-number": _duration, "the-part": _part, "set-adverb": _set_adverb, "half": _half, "day-of-near-month": _day_of_near_month, "clock-dotted-day": _clock, "clock": _plain_clock,
 }  # fmt: skip

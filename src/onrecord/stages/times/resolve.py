@@ -332,6 +332,20 @@ def _the_unit(e: Expression, c: Context, d: Direction) -> Placed | None:
     return _by_today(e.unit or "Y", 0, c, e.mod)
 
 
+def _the_next(e: Expression, c: Context, d: Direction) -> Placed | None:
+    """the next month: after the one told of in a narrative, else after the report's."""
+    if c.narrative or c.published is None:
+        return _by_text(e.unit or "Y", "foll", c, e.mod)
+    return _by_today(e.unit or "Y", 1, c, e.mod)
+
+
+def _holding(e: Expression, c: Context, d: Direction) -> Placed | None:
+    """the week of March 16; alone ("the week of" something else) it is none."""
+    base = resolve(e.base, c, d) if e.base is not None else None
+    value = cast(base.value, grain_of_unit(e.unit or "W") or "week") if base is not None else None
+    return Placed(value, "DATE", base.anchor, e.mod) if base is not None and value is not None else None
+
+
 def _the_day(e: Expression, c: Context, d: Direction) -> Placed | None:
     last = c.last("day")
     if last is not None:
@@ -368,7 +382,10 @@ def _same(e: Expression, c: Context, d: Direction) -> Placed | None:
     return _same_period(e, c, d) if e.unit == "P" else _by_text(e.unit or "Y", "same", c, e.mod)
 
 
-_UNIT_RULES = {"the": _the_unit, "theday": _the_day, "latest": _latest_quarter, "near": _near_weekend, "yearago": _same_period, "samewas": _same_period, "samein": _same_period, "same": _same}  # fmt: skip
+_UNIT_RULES = {
+    "the": _the_unit, "theday": _the_day, "latest": _latest_quarter, "near": _near_weekend, "yearago": _same_period, "samewas": _same_period, "samein": _same_period, "same": _same,
+    "thenext": _the_next, "holding": _holding,
+}  # fmt: skip
 
 
 def _offset(e: Expression, c: Context, d: Direction) -> Placed | None:
@@ -446,7 +463,13 @@ def _duration(e: Expression, c: Context, d: Direction) -> Placed | None:
     if e.base is not None:
         more = length(e.base.n or 1.0, e.base.unit or "D")
         value += more[1:] if value.startswith("PT") == more.startswith("PT") and not more.startswith("PT") else more[2:] if more.startswith("PT") and "T" in value else more[1:]
-    return Placed(value, "DURATION", None, e.mod)
+    return Placed(value, "SET" if _rate(e, d.token) else "DURATION", None, e.mod)
+
+
+def _rate(e: Expression, token: Token | None) -> bool:
+    """Whether "a year" tells how often: three million a year."""
+    alone = e.n == 1 and e.last - e.first == 2 and e.rule == "duration"
+    return alone and token is not None and token.dep == "npadvmod" and token.head.pos in ("NOUN", "NUM", "SYM") and token.head.i < token.i
 
 
 def _leading(e: Expression, n: float, unit: str, c: Context, d: Direction) -> Placed:
