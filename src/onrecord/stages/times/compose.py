@@ -91,7 +91,9 @@ def _day_clock(left: Expression, right: Expression, gap: list[Piece], line: Line
 
 
 def _day_part(left: Expression, right: Expression, gap: list[Piece], line: Line) -> Expression | None:
-    """Monday morning; yesterday afternoon; Friday-evening."""
+    """Monday morning; yesterday afternoon; Friday-evening; four on Saturday + afternoon."""
+    if left.form == "clock" and left.base is not None and left.pod is None and right.form == "part" and right.base is None and right.rel is None and not gap:
+        return _span(left, right, left, pod=right.pod)
     if right.form == "part" and right.base is None and right.rel is None and is_day(left) and _is(gap, "", "DASH"):
         return _span(left, right, right, base=left, mod=right.mod or left.mod)
     return None

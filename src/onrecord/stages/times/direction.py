@@ -19,6 +19,7 @@ def direction(token: Token | None) -> int:
     words = governors()
     hint = NONE
     low = token
+    crossed = False
     for high in _heads(token):
         found = words["prep"].get(high.lower) if high.tag == "IN" or high.dep in ("prep", "mark") else None
         if found == PAST:
@@ -30,7 +31,8 @@ def direction(token: Token | None) -> int:
         if high.pos in ("VERB", "AUX") or (high.pos == "ADJ" and high.lower in words["verb"]):
             found = _of_verb(high, low, hint)
             if found is not None:
-                return found or hint
+                return NONE if crossed and found == FUTURE and high.tag in ("VBZ", "VBP") and not hint else found or hint
+        crossed = crossed or high.pos in ("NOUN", "PROPN")
         low = high
     return hint
 

@@ -78,7 +78,9 @@ def _build(rule: Rule, found: re.Match[str], line: Line) -> Expression | None:
         return None
     made = Expression(found.start(), found.end(), rule.name, rule.form, unit=rule.fixed.get("unit"), rel=rule.fixed.get("rel"), mod=rule.fixed.get("mod"))
     made.value, made.anchor, made.month_of = rule.fixed.get("value"), rule.fixed.get("anchor"), rule.fixed.get("monthof")
+    made.pod = rule.fixed.get("pod")
     made.shift = int(rule.fixed.get("shift", "0"))
+    made.type = "TIME" if rule.form == "part" else "DATE"
     made.ordinal = "ordinal" in rule.fixed
     made.leading = "first" in rule.fixed
     fixed = rule.fixed.get("n")

@@ -98,7 +98,7 @@ def _part(e: Expression, line: Line, token: Token | None) -> bool:
     if "THE" in line.pieces[e.first].classes:
         narrowed = token is not None and (token.dep in ("compound", "amod", "nmod") or any(k.dep in ("relcl", "acl") for k in token.children))
         return not narrowed and "OF" not in after and "OTHERCAP" not in after
-    return e.mod is not None or bool({"BY", "UNTIL", "SINCE"} & set(before))
+    return e.mod is not None or (e.pod != "NI" and bool({"BY", "UNTIL", "SINCE"} & set(before)))
 
 
 def _day_of_near_month(e: Expression, line: Line, token: Token | None) -> bool:

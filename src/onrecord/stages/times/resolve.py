@@ -65,6 +65,16 @@ class Context:
                 return told.value
         return None
 
+    def last_day(self, back: int | None) -> str | None:
+        """The latest day told that is not after the publication, in this sentence or one of the `back` sentences before it."""
+        limit = self.published.isoformat() if self.published is not None else "9"
+        for told in reversed(self.told[-12:]):
+            if back is not None and told.sentence < self.sentence - back:
+                return None
+            if grain(told.value) == "day" and (told.sentence == self.sentence or day_of(told.value) <= limit):
+                return told.value
+        return None
+
     def here(self, *grains: str, back: int = 0) -> str | None:
         """The same, in this sentence, or one of the `back` sentences before it."""
         for told in reversed(self.told[-6:]):
@@ -511,7 +521,7 @@ def _day_for_time(e: Expression, c: Context, d: Direction) -> Placed:
             return Placed("XXXX-XX-XX", "TIME", "?published")
         step = {"last": -1, "lastnight": -1, "next": 1}.get(e.rel, 0)
         return Placed((c.today + timedelta(step)).isoformat(), "TIME", c.today_from)
-    last = c.last("day") if c.narrative or e.rel in _TEXT_RELS else c.here("day", back=_NEAR_SENTENCES)
+    last = c.last_day(None if c.narrative or e.rel in _TEXT_RELS else _NEAR_SENTENCES)
     if e.form == "clock" and e.first == 1 and c.today is not None:  # an entry of a minute-by-minute report
         return Placed(c.today.isoformat(), "TIME", c.today_from)
     if last is not None:
