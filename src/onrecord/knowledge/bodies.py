@@ -43,13 +43,20 @@ def read_bodies(path: Path) -> dict[str, Body]:
     return out
 
 
+def _plain(name: str) -> str:
+    """The name with straight apostrophes, without its article unless one word would be left: "The Hindu" is not any Hindu."""
+    name = name.replace("’", "'")
+    rest = name.removeprefix("the ").removeprefix("The ")
+    return rest if " " in rest else name
+
+
 @lru_cache(maxsize=1)
 def bodies() -> Mapping[str, Body]:
     """Every name of every body, as written, with straight apostrophes and without "The"."""
     out: dict[str, Body] = {}
     for table in reversed(TABLES):
         for name, body in read_bodies(DATA / f"{table}.csv").items():
-            out[name.replace("’", "'").removeprefix("the ").removeprefix("The ")] = body
+            out[_plain(name)] = body
     return out
 
 

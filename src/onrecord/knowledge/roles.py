@@ -14,7 +14,7 @@ from onrecord.record import Sector
 
 RoleKind = Literal["person", "group", "organization"]
 Carries = Literal["", "carry", "state"]
-Effect = Literal["take", "set", "stance", "passive", "held"]
+Effect = Literal["take", "set", "stance", "passive", "held", "heads"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Role:
 @dataclass(frozen=True, slots=True)
 class Modifier:
     """A word beside a role. `take` gives its sector to a role that carries one, `set` to any; `stance`, `passive` and `held`
-    are parts of compounds: "pro-Iranian", "Iran-backed" say nothing of the country, "Hamas-run" does."""
+    are parts of compounds: "pro-Iranian", "Iran-backed" say nothing of the country, "Hamas-run" does. `heads`: a verb whose
+    subject belongs to its object ("who leads the party")."""
 
     phrase: str
     effect: Effect

@@ -172,10 +172,15 @@ class Phrase:
         return " ".join(self.tokens[start:end]).replace(" 's", "'s")
 
 
+def _titled(tokens: Sequence[str]) -> bool:
+    """Whether the article belongs to a name: "The Hindu"."""
+    return tokens[0] == "The" and len(tokens) > 1 and f"The {tokens[1]}" in bodies.bodies()
+
+
 def read_phrase(text: str) -> Phrase:
     """The phrase taken apart."""
     tokens = tokens_of(text)
-    while tokens and (tokens[0].lower() in _ARTICLES or tokens[0].lower() in _HONORIFICS or tokens[0] in _BREAKS):
+    while tokens and not _titled(tokens) and (tokens[0].lower() in _ARTICLES or tokens[0].lower() in _HONORIFICS or tokens[0] in _BREAKS):
         del tokens[0]
     while tokens and tokens[-1] in ("'s", "'", *_BREAKS):
         del tokens[-1]

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from onrecord.knowledge import countries, places
 from onrecord.knowledge.overlay import Overlay
+from onrecord.knowledge.roles import modifiers
 from onrecord.knowledge.scene import scene_weights
-from onrecord.reading import Entity, Mention, Reading, Token
+from onrecord.reading import Entity, Reading, Token
 from onrecord.record import Sector
 from onrecord.stages.actor_phrase import Coded, code_phrase
 from onrecord.stages.actor_scene import Scene, choose, votes_of
@@ -20,6 +21,7 @@ from onrecord.stages.actor_scene import Scene, choose, votes_of
 _MOST_MENTIONS = 12  # different wordings of an entity that are looked at
 _NO_STATE = ("IGO", "NGO", "IMG")
 _SURE = 0.4  # probability, from which the scene's country is given to an actor
+_LONGEST = 40  # words of a phrase in apposition that are looked at
 _RELATIONS = ("of", "for", "with", "in", "from", "at")
 
 
@@ -68,13 +70,28 @@ def _write(entity: Entity, coded: Coded) -> None:
     entity.coded_by = (coded.why or "report") if coded.country or coded.sector else None
 
 
-def _wordings(entity: Entity, reading: Reading) -> list[tuple[str, Mention]]:
+def _wordings(entity: Entity, reading: Reading) -> list[tuple[str, str]]:
     """The different wordings of an entity that are no pronouns, in text order."""
-    out: dict[str, Mention] = {}
+    out: dict[str, str] = {}
     for mention in entity.mentions:
         if mention.form != "pronoun" and len(out) < _MOST_MENTIONS:
-            out.setdefault(reading.words(mention.span), mention)
+            out.setdefault(reading.words(mention.span), mention.form)
     return list(out.items())
+
+
+def _beside(head: Token, reading: Reading) -> Iterator[str]:
+    """What stands in apposition to a name: "X, a deputy from Qom", "the envoy in Vienna, X"."""
+    for child in head.children:
+        if child.dep == "appos" and child.pos == "NOUN":
+            yield _phrase_of(child, reading, child.sentence.tokens[-1].i)
+    if head.dep == "appos" and head.head.pos == "NOUN":
+        yield _phrase_of(head.head, reading, head.i - 1)
+
+
+def _phrase_of(head: Token, reading: Reading, last: int) -> str:
+    """The words of a noun and what hangs on it, up to a token."""
+    inside = [t for t in head.subtree()[:_LONGEST] if t.i <= last]
+    return reading.text[inside[0].start : inside[-1].end] if inside else ""
 
 
 def _own_code(entity: Entity, reading: Reading, book: Overlay) -> Coded:
@@ -87,7 +104,8 @@ def _own_code(entity: Entity, reading: Reading, book: Overlay) -> Coded:
     for words, _ in wordings:
         if (own := _users(words, reading.published, book)).weight:
             return own
-    coded = [(m.form, c) for w, m in wordings if (c := code_phrase(w, reading.published, places.country_of, book.holders)).weight]
+    wordings += [(words, "nominal") for m in entity.mentions if m.form == "name" for words in _beside(m.head, reading)]
+    coded = [(form, c) for w, form in wordings[: 2 * _MOST_MENTIONS] if (c := code_phrase(w, reading.published, places.country_of, book.holders)).weight]
     if entity.kind == "person":
         return _person(coded)
     return _body(entity, coded)
@@ -171,6 +189,16 @@ def _hung_on(head: Token, reading: Reading) -> Iterator[Entity]:
             for noun in child.children:
                 if noun.dep == "pobj" and (other := reading.entity_of(noun)) is not None:
                     yield other
+        elif child.dep == "relcl" and (verb := modifiers().get(child.lemma)) is not None and verb.effect == "heads":
+            yield from _objects(child, reading)
+
+
+def _objects(verb: Token, reading: Reading) -> Iterator[Entity]:
+    """The entities that a verb has for object, direct or after "for"."""
+    for child in verb.children:
+        for noun in [child] if child.dep == "dobj" else child.children if child.dep == "prep" and child.lower == "for" else []:
+            if (other := reading.entity_of(noun)) is not None:
+                yield other
 
 
 def _from_relation(coded: Coded, base: Coded, other: Entity) -> Coded:
