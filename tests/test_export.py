@@ -110,7 +110,7 @@ def _out(format_: str, records: list[Record] | None = None, *, include_unasserte
 
 
 def _rows(format_: str, **options: bool) -> list[dict[str, str]]:
-    text, _ = _out(format_, **options)
+    text, _ = _out(format_, include_unasserted=options.get("include_unasserted", False))
     names = [c.name for c in columns()[format_]]
     if format_.startswith("gdelt"):
         return [dict(zip(names, line.split("\t"), strict=True)) for line in text.splitlines()]

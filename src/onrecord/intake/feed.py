@@ -79,14 +79,14 @@ def _item(entry: Any, outlet: str | None, base: str | None) -> Item:
     link = urljoin(base, link) if base and link else link
     title = fragment_text(entry.get("title", "")).replace("\n", " ").strip() or None
     source = entry.get("source", {}).get("title") if isinstance(entry.get("source"), dict) else None
-    key = entry.get("id") or link or f"{title} {entry.get('published', '')}"
+    key = entry.get("id") or link or f"{title} {dict.get(entry, 'published', '')}"
     return Item(str(key), title, link, _moment(entry), html, bool(contents), source or outlet)
 
 
 def _moment(entry: Any) -> str | None:
     """When the entry says it was published, as written where that has a zone, else in UTC."""
     for name in ("published", "created", "updated"):
-        parsed, raw = entry.get(f"{name}_parsed"), str(entry.get(name, ""))
+        parsed, raw = dict.get(entry, f"{name}_parsed"), str(dict.get(entry, name, ""))  # dict's own: feedparser's would take one for the other
         if parsed:
             written = iso(raw)
             if written is not None and (len(written) > 10 or len(raw.strip()) == 10) and raw.strip()[:4].isdigit():

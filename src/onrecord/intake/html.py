@@ -139,8 +139,8 @@ def _without_outlet(title: str, about: Metadata) -> str:
 
 
 _TABLES = XPath("//table[.//p or .//br]")
-_BROKEN = XPath("//*[br/following-sibling::*[1][self::br]]")
 _LAYOUT_TAGS = ("table", "tbody", "thead", "tr", "td", "th")
+_BOXES = 500  # with double line breaks that a page may have
 _LAYOUT_TEXT = 600  # characters in a cell, from which a table is layout
 
 
@@ -150,9 +150,20 @@ def _mend_layout(tree: HtmlElement) -> None:
         if any(len(cell.text_content()) > _LAYOUT_TEXT for cell in table.iter("td")):
             for part in table.iter(*_LAYOUT_TAGS):
                 part.tag = "div"
-    for box in reversed(_BROKEN(tree)[:500]):  # inner ones first
+    for box in reversed(_broken(tree)):  # inner ones first
         if box.tag not in ("pre", "ul", "ol") and len(box.text_content()) > 200:
             _split_at_breaks(box)
+
+
+def _broken(tree: HtmlElement) -> list[HtmlElement]:
+    """The boxes in which two line breaks stand together, in document order."""
+    boxes: dict[HtmlElement, None] = {}
+    for br in tree.iter("br"):
+        after = br.getnext()
+        if after is not None and after.tag == "br" and not (br.tail or "").strip() and len(boxes) < _BOXES:
+            boxes[br.getparent()] = None
+    order = {box: i for i, box in enumerate(tree.iter()) if box in boxes} if boxes else {}
+    return sorted(boxes, key=lambda box: order.get(box, 0))
 
 
 def _split_at_breaks(box: HtmlElement) -> None:

@@ -31,6 +31,7 @@ _ZIP_TOTAL = 2_000_000_000  # bytes all files of a ZIP may grow to
 _ZIP_RATIO = 200  # times a file of a ZIP may grow
 _ZIP_FILES = 200_000
 _FULL_WORDS = 150  # of a feed's entry, from which it is taken as the whole report
+_SOME_WORDS = 25  # of a feed's entry, which is better than nothing where its page cannot be had
 _TABLE_ENDINGS = (".csv", ".tsv")
 _PLAIN = (".txt", ".text", ".md")
 _PASSED_OVER = (".jpg", ".jpeg", ".png", ".gif", ".css", ".js", ".svg", ".ico", ".woff", ".woff2", ".mp4", ".mp3", ".yaml", ".yml", ".db", ".toml")
@@ -283,17 +284,17 @@ def _feed(data: bytes, name: str, url: str | None, fetch: Fetcher | None) -> Fou
 def report_of_item(item: Item, where: str, fetch: Fetcher | None) -> Report | InputError:
     """The report of a feed's entry: its page where the feed only announces it and pages may be fetched, else the entry's own words."""
     own = item.report()
+    own.source = where
     if fetch is not None and item.url and len(own.text.split()) < _FULL_WORDS:
         try:
             answer = fetch.fetch(item.url)
             page = read_page(answer.data, url=answer.url, declared=answer.charset, name=item.url).report
         except InputError as error:
-            return error
+            return own if len(own.text.split()) >= _SOME_WORDS else error
         if page.published is None and item.published:
             page.published, page.published_from = item.published, "metadata"
         page.publisher = page.publisher or item.outlet
         return page
-    own.source = where
     if not own.text.strip():
         return InputError(f"{where}: it has no words of its own, only an address: {item.url}")
     return own

@@ -74,6 +74,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_TEXT_ENCODINGS = ("utf-8", "cp", "iso", "koi8", "mac", "gb", "big5", "euc", "shift", "tis", "hz", "johab", "kz")  # as Python names them; others are no encodings of text
 _LATIN = "windows-1252"  # what browsers read when a page says ISO 8859-1 or ASCII
 _MARKS = 0.15  # of bytes beyond ASCII, up to which a text is English with quotation marks and names
 _GUESSED = 60_000  # bytes shown to the encoding guesser
@@ -116,10 +117,7 @@ def _known(declared: str | None) -> str | None:
 
 
 def _is_text_encoding(name: str) -> bool:
-    try:
-        return isinstance(b"".decode(name), str)
-    except (LookupError, UnicodeError, ValueError, TypeError):
-        return False
+    return name.startswith(_TEXT_ENCODINGS)
 
 
 def _wide(data: bytes) -> str | None:
