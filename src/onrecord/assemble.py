@@ -103,10 +103,11 @@ def _statement(statement: Statement, reading: Reading, ids: dict[int, str]) -> p
         entity = reading.entity_of(token)  # type: ignore[arg-type]
         return ids.get(id(entity)) if entity is not None else None
 
-    via = tuple(v for v in (entity_id(t) for t in statement.via) if v is not None)
+    speaker = entity_id(statement.speaker)
+    via = tuple(v for v in (entity_id(t) for t in statement.via) if v is not None and v != speaker)
     return public.Statement(
         id=ids[id(statement)],
-        speaker=entity_id(statement.speaker),
+        speaker=speaker,
         speaker_span=statement.speaker_span,
         via=tuple(dict.fromkeys(via)),
         addressee=entity_id(statement.addressee),

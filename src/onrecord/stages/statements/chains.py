@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from onrecord.knowledge.cues import source_words
 from onrecord.reading import Token
 from onrecord.spans import Span, hull, within, within_any
@@ -10,28 +12,56 @@ from onrecord.stages.statements.frame import Frame
 from onrecord.stages.statements.predicates import cited
 
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
+_PRONOUNS = frozenset({"he", "she"})
 _FARTHEST = 400  # drafts looked back over for one that holds another
 
 
 def link(frame: Frame, drafts: list[Draft]) -> None:
-    """Give every draft its outer one and its chain of sources."""
+    """Give every draft its outer one and its chain of sources, nearest to the reader last."""
     drafts.sort(key=lambda d: (d.content[0][0], -d.content[-1][1]))
     for at, draft in enumerate(drafts):
         draft.outer = _outer(drafts, at)
     for draft in drafts:
         draft.via += [t for t in _sources(frame, draft) if t not in draft.via]
-    for draft in drafts:  # outer ones come first in text order, unless equal
-        seen = {id(draft)}
-        outer = draft.outer
-        while outer is not None and id(outer) not in seen:
-            seen.add(id(outer))
-            if outer.speaker is not None and not _same(outer.speaker, draft.speaker):
-                draft.via = [*draft.via, outer.speaker] if outer.speaker not in draft.via else draft.via
-            outer = outer.outer
+    _carry(drafts)
+    own = {id(d): tuple(d.via) for d in drafts}
+    for draft in drafts:
+        draft.via = list(dict.fromkeys(_chain(draft, own)))
 
 
-def _same(a: Token, b: Token | None) -> bool:
-    return b is not None and (a is b or (b.lower in _FIRST) or (a.lower == b.lower))
+def _chain(draft: Draft, own: Mapping[int, tuple[Token, ...]]) -> Iterator[Token]:
+    """The sources of a statement: its own, then whoever speaks the statement around it, and that one's."""
+    yield from own[id(draft)]
+    seen = {id(draft)}
+    outer, speaker = draft.outer, draft.speaker
+    while outer is not None and id(outer) not in seen:
+        seen.add(id(outer))
+        if outer.speaker is not None and not _same(outer, speaker):
+            yield outer.speaker
+        yield from own[id(outer)]
+        outer = outer.outer
+
+
+def _same(outer: Draft, speaker: Token | None) -> bool:
+    """Whether the speaker is the one around him: the very word, or "I" in what he says."""
+    return speaker is not None and (outer.speaker is speaker or speaker.lower in _FIRST)
+
+
+def _carry(drafts: list[Draft]) -> None:
+    """Who told a paper something in one sentence is told by it in the next one, too, where a pronoun goes on."""
+    last: Draft | None = None
+    for draft in sorted(drafts, key=lambda d: d.start):
+        if draft.level is not None or draft.outer is not None or draft.speaker is None:
+            continue
+        goes_on = (
+            last is not None
+            and last.speaker is not None
+            and last.sentence.paragraph == draft.sentence.paragraph
+            and (draft.speaker.lower in _PRONOUNS or draft.speaker.lower == last.speaker.lower)
+        )
+        if goes_on and last is not None and not draft.via and last.told is not None:
+            draft.via, draft.told = [last.told], last.told
+        last = draft
 
 
 def _outer(drafts: list[Draft], at: int) -> Draft | None:
@@ -68,11 +98,9 @@ def _sources(frame: Frame, draft: Draft) -> list[Token]:
     verb = draft.cue
     if verb is None or verb.tag[:1] != "V":
         return _quoted_by(frame, draft.speaker)
-    out: list[Token] = []
-    for named in (_quoting(frame, verb), _citing(frame, verb, draft.speaker), _told(frame, verb, draft)):
-        if named is not None and named is not draft.speaker:
-            out.append(named)
-    return out + _quoted_by(frame, draft.speaker)
+    draft.told = _told(frame, verb, draft)
+    found = (_quoting(frame, verb), _citing(frame, verb, draft.speaker), draft.told)
+    return [n for n in found if n is not None and n is not draft.speaker] + _quoted_by(frame, draft.speaker) + _quoted_by(frame, verb)
 
 
 def _quoting(frame: Frame, verb: Token) -> Token | None:
@@ -83,9 +111,10 @@ def _quoting(frame: Frame, verb: Token) -> Token | None:
         quote = frame.head(prep) if verb.dep == "pcomp" else prep
     if quote.lemma not in ("quote", "cite"):
         return None
-    by = frame.child(quote, "agent")
-    if by is not None:
-        return frame.child(by, "pobj")
+    for at in (quote, verb):
+        by = frame.child(at, "agent") or next((c for c in frame.kids(at) if c.dep == "prep" and c.lower == "by"), None)
+        if by is not None:
+            return frame.child(by, "pobj")
     passive = any(c.dep in ("auxpass", "nsubjpass") for c in frame.kids(quote)) or (quote.dep in ("acl", "relcl") and quote.tag == "VBN")
     return frame.subject(quote) if not passive else None
 
@@ -101,9 +130,13 @@ def _citing(frame: Frame, verb: Token, speaker: Token | None) -> Token | None:
 def _told(frame: Frame, verb: Token, draft: Draft) -> Token | None:
     """The outlet in "told the Wall Street Journal", "said in an interview with Reuters", "speaking on Radio Four"."""
     for c in frame.kids(verb):
-        if c.dep in ("dobj", "dative") and verb.lemma in ("tell", "assure", "inform") and is_outlet(frame, c, addressee=True):
+        if c.dep in ("dobj", "dative") and verb.lemma in ("tell", "assure", "inform") and (is_outlet(frame, c, addressee=True) or _may_be_paper(frame, c)):
             draft.addressee = c
             return c
+        if c.dep == "prep" and c.lower == "through":
+            spoke = frame.child(c, "pobj")
+            if spoke is not None and (spoke.lemma in source_words()["person"] or is_outlet(frame, spoke, addressee=True)):
+                return spoke
         if c.dep in ("prep", "dative", "advcl", "agent"):
             found = _outlet_below(frame, c)
             if found is not None:
@@ -125,6 +158,15 @@ def _outlet_below(frame: Frame, part: Token) -> Token | None:
     return None
 
 
+def _may_be_paper(frame: Frame, told: Token) -> bool:
+    """Whether something told is likely a paper of an unknown name: "told the Kwanak Ilbo", no house, council or court."""
+    if told.pos != "PROPN" or told.ent in ("PERSON", "GPE", "NORP", "DATE", "LOC", "FAC"):
+        return False
+    words = [t for t in frame.subtree(told) if t.i <= told.i]
+    bodies = source_words()["body"] | source_words()["person"]
+    return words[0].lower == "the" and len(words) > 2 and not any(t.lower in bodies for t in words) and all(t.pos in ("DET", "PROPN") for t in words)
+
+
 def is_outlet(frame: Frame, head: Token, *, addressee: bool) -> bool:
     """Whether the noun phrase names a newspaper, agency, station or its staff."""
     known = source_words()
@@ -133,7 +175,7 @@ def is_outlet(frame: Frame, head: Token, *, addressee: bool) -> bool:
     if head.pos not in ("NOUN", "PROPN"):
         return False
     if head.lemma.lower() in known["outlet"] or head.lower in known["outlet"]:
-        return head.pos == "PROPN" or head.lemma.lower() not in ("network", "station", "post", "review", "press", "star", "sun", "globe", "mail", "standard", "wire", "channel") or any(c.dep in ("compound", "amod", "appos") for c in frame.kids(head))
+        return head.pos == "PROPN" or head.lemma.lower() not in ("network", "station", "post", "review", "press", "star", "sun", "globe", "mail", "standard", "wire", "channel") or any(c.dep in ("compound", "amod", "appos") or c.lower in ("this", "our") for c in frame.kids(head))
     if head.pos != "PROPN" or head.ent in ("PERSON", "GPE", "NORP", "DATE"):
         return False
     before = [t for t in frame.subtree(head) if t.i < head.i or t.pos == "PROPN"]

@@ -12,7 +12,8 @@ from onrecord.spans import Span
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """`level`: the quotation that the cue stands in (None: the report's own prose). `cue` the head of the cue, if any."""
+    """`level`: the quotation that the cue stands in (None: the report's own prose). `cue` the head of the cue, if any,
+    `told` the paper or station that it was said to."""
 
     cue: Token | None
     kind_of_cue: Cue | None
@@ -27,6 +28,7 @@ class Draft:
     certainty: Certainty = "asserted"
     via: list[Token] = field(default_factory=list)
     addressee: Token | None = None
+    told: Token | None = None
     outer: Draft | None = None
     made: Statement | None = None
 

@@ -39,11 +39,16 @@ class Frame:
     def _give_back(self, aside: Token) -> None:
         """To "believed" its clause in "He believed, the elder said, that only foreigners were heard", hung under "said"."""
         host = aside.head
-        if self.lemma(host) in self.cues.verbs and not any(c.dep in ("ccomp", "xcomp") for c in self.kids(host)):
-            for c in self.kids(aside):
-                if c.dep == "ccomp" and c.i > aside.i and any(m.dep == "mark" for m in c.children):
-                    self._move(c, host)
-                    return
+        if self.lemma(host) not in self.cues.verbs:
+            host = next((c for c in host.children if c.dep == "acomp" and c.lower in self.cues.adjectives), host)
+            if host is aside.head:
+                return
+        if any(c.dep in ("ccomp", "xcomp") for c in self.kids(host)):
+            return
+        for c in self.kids(aside):
+            if c.dep in ("ccomp", "xcomp") and c.i > aside.i and (self.is_infinitive(c) or any(m.dep == "mark" for m in c.children)):
+                self._move(c, host)
+                return
 
     def _repair(self, token: Token) -> None:
         if token.dep == "conj" and token.tag in _FINITE and self._is_bare(token.head):

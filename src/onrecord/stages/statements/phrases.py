@@ -74,7 +74,7 @@ def _draft(frame: Frame, words: list[Token], source: Token, cue: Cue) -> Draft |
 def _clause(frame: Frame, first: Token, words: list[Token], phrase: set[int]) -> list[Token]:
     """The clause whose words the phrase is about: what follows where it opens the sentence, else the clause it hangs in."""
     tokens = first.sentence.tokens
-    before = [t for t in tokens[: frame.at[first.i]] if t.pos not in ("PUNCT", "CCONJ", "ADV", "SCONJ")]
+    before = [t for t in tokens[: frame.at[first.i]] if t.pos not in ("PUNCT", "CCONJ", "ADV", "SCONJ", "NUM")]
     if not before:
         rest = [t for t in tokens[frame.at[first.i] :] if t.i not in phrase]
         return _until_break(frame, rest)
