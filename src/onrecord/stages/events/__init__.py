@@ -6,7 +6,7 @@ from onrecord.reading import Event, EventMention, Omission, Reading, Sentence
 from onrecord.record import Certainty
 from onrecord.spans import Span
 from onrecord.stages import certainty
-from onrecord.stages.events import algebra, circumstances, participants, sameness, triggers
+from onrecord.stages.events import algebra, circumstances, links, participants, sameness, triggers
 from onrecord.stages.events.triggers import Candidate
 
 
@@ -17,12 +17,15 @@ def run(reading: Reading) -> None:
     for sentence in reading.sentences:
         found, misses = triggers.find(sentence)
         by_head = {c.head.i: c for c in found}
-        for candidate in algebra.decide(found, by_head):
-            event = _event(reading, scene, sentence, candidate)
-            if event.confidence >= circumstances.LEAST[bool(event.actors) + bool(event.recipients)]:
-                events.append(event)
+        kept = algebra.decide(found, by_head)
+        told = [(c, e) for c in kept for e in [_event(reading, scene, sentence, c)] if _likely(e)]
+        events += links.linked(told)
         reading.omissions += [_missed(sentence, miss) for miss in misses[:0]]
     reading.events = sameness.joined(reading, events)
+
+
+def _likely(event: Event) -> bool:
+    return event.confidence >= circumstances.LEAST[bool(event.actors) + bool(event.recipients)]
 
 
 def _missed(sentence: Sentence, miss: triggers.NearMiss) -> Omission:

@@ -159,6 +159,11 @@ def objects(verb: Token) -> list[Token]:
         return [verb.head] if not any(True for _ in _stranded(verb)) else []
     if verb.dep == "conj" and verb.head.pos == "VERB":
         return []
+    fellow = verb.child("conj")
+    if fellow is not None and fellow.pos == "VERB" and fellow.child("nsubj", "nsubjpass") is None and verb.child("prep", "xcomp", "ccomp") is None:
+        shared = fellow.child("dobj")
+        if shared is not None:
+            return [shared]
     odd = verb.child("dative", "iobj")
     return [odd] if odd is not None and odd.pos != "ADP" else []
 

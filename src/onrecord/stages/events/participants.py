@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from onrecord.knowledge import countries
 from onrecord.knowledge.frames import frames, sets
 from onrecord.reading import Entity, Reading, Token
 from onrecord.stages.events import clauses
@@ -22,16 +23,31 @@ _DEEP = 4  # phrases within phrases that are opened on the way to a participant
 
 def find(reading: Reading, candidate: Candidate) -> tuple[list[Entity], list[Entity]]:
     """Actors and recipients, each in text order of their phrases; both sides of a symmetric event are actors."""
-    actor_places, recipient_places = _DEFAULTS[candidate.frame.pos]
     frame = candidate.frame
-    actors = _first(reading, candidate, frame.actor or actor_places, ())
-    recipients = _first(reading, candidate, frame.recipient or recipient_places, actors, things=frame.act != "mutual")
+    actor_places, recipient_places = _places(candidate)
+    actors = _first(reading, candidate, actor_places, ())
+    recipients = _first(reading, candidate, recipient_places, actors, things=frame.act != "mutual")
     if frame.act == "mutual":
         if not recipients or len(actors) < 2:
             actors += _first(reading, candidate, ("with", "between") if frame.recipient else (), actors)
         if candidate.type not in ("ACCUSE", "REJECT"):
             return _unique(actors + recipients), []
     return actors, recipients
+
+
+def _places(candidate: Candidate) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Where actor and recipient may stand. Whose "arrest" it is depends on what else is said: "Iran's arrest of two" but "her arrest"."""
+    frame, head = candidate.frame, candidate.head
+    actor_places, recipient_places = _DEFAULTS[frame.pos]
+    actor_places, recipient_places = frame.actor or actor_places, frame.recipient or recipient_places
+    if frame.pos == "v" and clauses.is_passive(head) and "obj" not in recipient_places:
+        return actor_places, (*recipient_places, "obj")
+    if frame.pos == "n" and "poss" in recipient_places:
+        suffered = head.lemma.lower() in sets()["undergoer"] and not clauses.prep_objects(head, "of")
+        if suffered:
+            return tuple(p for p in actor_places if p != "poss"), recipient_places
+        return actor_places, tuple(p for p in recipient_places if p != "poss")
+    return actor_places, recipient_places
 
 
 def _unique(entities: Sequence[Entity]) -> list[Entity]:
@@ -137,7 +153,9 @@ def resolve(reading: Reading, token: Token, *, things: bool = False) -> list[Ent
 def _one(reading: Reading, token: Token, depth: int, things: bool) -> list[Entity]:
     entity = reading.entity_of(token)
     if entity is not None and _somebody(entity, token):
-        return [entity]
+        return [_state(reading, entity)]
+    if entity is None and depth > 0 and token.pos in ("NOUN", "PROPN") and token.lemma.lower() in sets()["bodies"]:
+        return _body(reading, token.lemma.lower())
     if depth >= _DEEP or token.pos not in ("NOUN", "PROPN", "VERB", "ADJ", "NUM", "DET", "PRON"):
         return []
     if things and entity is not None and depth == 0 and not _abstract(token):
@@ -170,3 +188,21 @@ def _abstract(token: Token) -> bool:
     """Whether the noun tells an act or idea, behind which its owner is meant."""
     lemma = token.lemma.lower()
     return lemma in sets()["abstract"] or ("n", lemma) in frames()
+
+
+def _state(reading: Reading, entity: Entity) -> Entity:
+    """The country where a capital or seat stands for it, when the report names the country too."""
+    if entity.kind != "place":
+        return entity
+    code = countries.code_of(entity.name, "capital", "seat")
+    if code is None:
+        return entity
+    return next((e for e in reading.entities if e.kind == "country" and countries.code_of(e.name) == code), entity)
+
+
+def _body(reading: Reading, lemma: str) -> list[Entity]:
+    """The body or group of the report that a bare modifier means: "police" in "police gunfire"."""
+    for entity in reading.entities:
+        if entity.salient and any(m.form == "nominal" and m.head.lemma.lower() == lemma for m in entity.mentions):
+            return [entity]
+    return []

@@ -32,13 +32,15 @@ def _same(old: Event, new: Event) -> bool:
         return False
     if first.sentence is later.sentence:
         return _tells_with(first, later)
-    alike = any(synonym_class(m.head.lemma.lower(), old.type) == synonym_class(later.lemma.lower(), new.type) for m in old.mentions)
-    shared = _shares(old.actors, new.actors) and _shares(old.recipients, new.recipients)
-    if later.pos in ("NOUN", "PROPN"):
-        definite = any(c.lower in ("the", "this", "that", "these", "those") for c in later.children)
-        return alike and (definite or shared)
-    headline = any(m.head.sentence.headline for m in old.mentions)
-    return alike and (shared or (headline and (_shares(old.actors, new.actors) or _shares(old.recipients, new.recipients))))
+    group = synonym_class(later.lemma.lower(), new.type)
+    if not any(synonym_class(m.head.lemma.lower(), old.type) == group for m in old.mentions):
+        return False
+    actors, recipients = _shares(old.actors, new.actors), _shares(old.recipients, new.recipients)
+    if actors and (recipients or not new.recipients or not old.recipients):
+        return recipients or later.pos == "NOUN" or any(m.head.sentence.headline for m in old.mentions)
+    if recipients:
+        return True
+    return not new.actors and not new.recipients and later.pos in ("NOUN", "PROPN")
 
 
 def _tells_with(noun: Token, verb: Token) -> bool:
