@@ -94,12 +94,17 @@ def _join_parts(order: list[Chain]) -> list[Chain]:
                     by_word.setdefault(word, []).append(chain)
                 for initials in _initials(chain.words):
                     by_initials.setdefault(initials, []).append(chain)
+    by_edge: dict[str, list[Chain]] = {}
+    for chain in order:
+        if len(chain.words) > 1 and chain.country is None:
+            for word in dict.fromkeys((chain.words[0], chain.words[-1])):
+                by_edge.setdefault(word, []).append(chain)
     gone: set[int] = set()
     went: dict[int, Chain] = {}
     for chain in order:
         if chain.country is not None:
             continue
-        whole = _whole(chain, by_last, by_word, by_initials)
+        whole = _whole(chain, by_last, by_word, by_initials, by_edge)
         while whole is not None and id(whole) in went:
             whole = went[id(whole)]
         if whole is not None and whole is not chain:
@@ -110,7 +115,7 @@ def _join_parts(order: list[Chain]) -> list[Chain]:
     return [c for c in order if id(c) not in gone]
 
 
-def _whole(chain: Chain, by_last: dict[str, list[Chain]], by_word: dict[str, list[Chain]], by_initials: dict[str, list[Chain]]) -> Chain | None:
+def _whole(chain: Chain, by_last: dict[str, list[Chain]], by_word: dict[str, list[Chain]], by_initials: dict[str, list[Chain]], by_edge: dict[str, list[Chain]]) -> Chain | None:
     words = chain.words
     if not words:
         return None
@@ -119,7 +124,7 @@ def _whole(chain: Chain, by_last: dict[str, list[Chain]], by_word: dict[str, lis
         people = [c for c in by_last.get(word, ()) if c is not chain and _fits(c, chain)]
         strong = people and (chain.votes.get("person", 0) >= 3 or word not in lex.BODIES)
         place = lex.capital_word(chain.name) is not None or chain.votes.get("place", 0) > 4 * max(chain.votes.get("person", 0), 0.5)
-        if people and not chain.votes.get("person", 0) and all(c.votes.get("person", 0) < _WEAK for c in people):
+        if people and max(chain.votes.values(), default=0) > _WEAK and not chain.votes.get("person", 0) and all(c.votes.get("person", 0) < _WEAK for c in people):
             people = []
         if people and strong and not place:
             last = [c for c in people if c.words[-1] == word] or [c for c in people if word in lex.GIVEN or len(people) == 1]
@@ -134,14 +139,23 @@ def _whole(chain: Chain, by_last: dict[str, list[Chain]], by_word: dict[str, lis
                 firsts = [c for c in firsts if c.words[0] == word]
             if len(firsts) == 1 and lex.country_word(chain.name) is None:
                 return firsts[0]
-        return None
+        return _only(chain, by_edge.get(word, []))
     if chain.kind == "person" or (_may_be_person(chain) and chain.votes.get("organization", 0) < 5):
         found = [c for c in by_last.get(words[-1], ()) if c is not chain and _longer_person(c.words, words) and _fits(c, chain)]
-        return found[0] if len(found) == 1 else None
+        if len(found) == 1:
+            return found[0]
+        return _only(chain, [c for c in by_edge.get(words[-1], ()) if _longer_person(c.words, words)])
     if chain.kind in ("organization", "outlet", "group"):
         wholes = [c for c in by_word.get(words[0], ()) if c is not chain and len(c.words) > len(words) and _within(words, c.words) and c.kind != "place"]
         return wholes[0] if len(wholes) == 1 else None
     return None
+
+
+def _only(chain: Chain, wholes: list[Chain]) -> Chain | None:
+    """The one longer name that begins or ends so, where nothing but the tagger tells the two apart."""
+    others = [c for c in wholes if c is not chain and c.kind != "place"]
+    weak = max(chain.votes.values(), default=0.0) <= _WEAK * len(chain.drafts) and lex.country_word(chain.name) is None and lex.capital_word(chain.name) is None
+    return others[0] if weak and len(others) == 1 else None
 
 
 def _nearest(chain: Chain, wholes: list[Chain]) -> Chain:

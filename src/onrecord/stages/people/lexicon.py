@@ -43,8 +43,11 @@ def unabbreviated(lower: str) -> str:
     return entry.sort if entry is not None else word
 
 
-def noun(lemma: str, lower: str) -> tuple[str, Word] | None:
-    """Class and entry of a noun that may stand for an actor: role, group, body, outlet, place, state."""
+def noun(lemma: str, lower: str, proper: bool = False) -> tuple[str, Word] | None:
+    """Class and entry of a noun that may stand for an actor: role, group, body, outlet, place, state. `proper`: it is set in a capital
+    ("the Guard"), and is a body before it is a role."""
+    if proper and lower in BODIES and lower in ROLES:
+        return "body", BODIES[lower]
     if lower.endswith("men") and len(lower) > 4 and lemma == lower:
         lemma = lower[:-3] + "man"
     elif lemma == lower and lower.endswith("s"):

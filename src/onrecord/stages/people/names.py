@@ -16,6 +16,7 @@ _THINGS = frozenset(["EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT"])
 _TIMES = frozenset(["DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"])
 _KIND_OF_ENT = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group"}
 _KIND_OF_NOUN = {"role": "person", "group": "organization", "body": "organization", "outlet": "outlet", "state": "country", "place": "place"}
+_PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "from", "outside", "to", "around", "of"])
 _DATELINE = 3  # tokens from the start of a sentence within which a place with a mark behind it says where the report was filed
 _DATELINE_MARKS = frozenset([",", "(", "-", "–", "—", ":", "--"])
 _OLDEST = 112  # years
@@ -171,6 +172,11 @@ def cut(reading: Reading, run: list[Token]) -> Iterator[Draft]:
         run = run[:-1]
     if not run:
         return
+    split = _person_after_office(run)
+    if split:
+        yield from cut(reading, run[:split])
+        yield _name(reading, run[split:])
+        return
     lead = _country_at(run, 0)
     if lead == len(run):
         yield _country(reading, run)
@@ -197,6 +203,14 @@ def cut(reading: Reading, run: list[Token]) -> Iterator[Draft]:
     yield _name(reading, run)
     if len(run) > 1 and (run[0].lower not in lex.GIVEN or body is not None):
         yield from _nested(reading, run)
+
+
+def _person_after_office(run: list[Token]) -> int:
+    """Where a person's name begins behind an office with "for" or "of" in it ("State for Defence Ada Novak"), or 0."""
+    joined = next((k for k, t in enumerate(run) if t.lower in ("for", "of")), 0)
+    if not joined:
+        return 0
+    return next((k for k in range(joined + 2, len(run) - 1) if run[k].lower in lex.GIVEN), 0)
 
 
 def _before_title(reading: Reading, part: list[Token]) -> Iterator[Draft]:
@@ -408,6 +422,8 @@ def _vote_by_words(draft: Draft, core: Sequence[Token]) -> None:
 
 def acts(head: Token) -> bool:
     """Whether the name of a capital stands for its government here: "Moscow rejected", "talks with Ankara"; not "in Moscow"."""
+    if head.sentence.headline:
+        return not (head.dep == "pobj" and head.head.lower in _PLACE_PREPOSITIONS)
     tokens = head.sentence.tokens
     after = head.i - tokens[0].i + 1
     if head.sentence.quote is None and head.i - tokens[0].i < _DATELINE and after < len(tokens) and tokens[after].text in _DATELINE_MARKS:

@@ -53,7 +53,7 @@ def _nominal(reading: Reading, token: Token, wanted: bool) -> Draft | None:
         return None
     if token.ent in _TIMES and not wanted:
         return None
-    found = lex.noun(token.lemma.lower(), token.lower)
+    found = lex.noun(token.lemma.lower(), token.lower, token.tag == "NNP")
     if found is None and token.tag in ("CD", "DT", "JJ", "PRP") and not wanted:
         return None
     draft = Draft(full_span(token), token, "nominal", (token.lemma.lower(),), token.text)

@@ -27,6 +27,8 @@ _SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj"])
 _EMPTY_VERBS = frozenset(["seem", "appear", "rain", "snow", "happen", "take", "turn"])
 _CLAUSES = frozenset(["ccomp", "xcomp", "csubj", "advcl"])
 _LONGEST_WHOLE = 160  # characters of a phrase with its apposition
+_CLOSING = frozenset([",", ".", ";", ":", ")", "—", "–", "-", '"', "”", "?"])
+_SURE = 2.0  # votes that a name needs to be taken for a person's
 _SIDES = frozenset(["organization", "group", "country", "outlet", "place"])
 
 
@@ -43,6 +45,7 @@ class Discourse:
     chains: list[Chain] = field(default_factory=list)
     ahead: bool = False
     home: Chain | None = None
+    appositions: dict[int, Draft] = field(default_factory=dict)
     last: dict[int, int] = field(default_factory=dict)
     countries: dict[str, Chain] = field(default_factory=dict)
 
@@ -64,20 +67,22 @@ def resolve(reading: Reading, drafts: Sequence[Draft], chains: list[Chain]) -> l
     talk.countries = {c.country: c for c in chains if c.country is not None}
     talk.home = _home(reading, talk.countries)
     appositions = _appositions(drafts, heads)
+    _side_by_side(reading, drafts, appositions)
+    talk.appositions = appositions
     _sides(talk, drafts, appositions)
     for draft in drafts:
         if not draft.head.sentence.headline:
-            _read(talk, draft, appositions)
+            _read(talk, draft)
     _turn_round(talk)
     for draft in drafts:
         if draft.head.sentence.headline:
-            _read(talk, draft, appositions)
+            _read(talk, draft)
     return talk.chains
 
 
-def _read(talk: Discourse, draft: Draft, appositions: dict[int, Draft]) -> None:
+def _read(talk: Discourse, draft: Draft) -> None:
     if draft.chain is None:
-        _place(talk, draft, appositions)
+        _place(talk, draft)
     if draft.chain is not None:
         _note(talk, draft)
 
@@ -144,6 +149,35 @@ def _appositions(drafts: Sequence[Draft], heads: dict[int, Draft]) -> dict[int, 
     return out
 
 
+def _side_by_side(reading: Reading, drafts: Sequence[Draft], found: dict[int, Draft]) -> None:
+    """Appositions that the parse has missed: "the judge, Ada Novak," with a mark on either side and no list."""
+    tokens = reading.tokens
+    ends: dict[int, Draft] = {}
+    for draft in drafts:
+        if draft.form != "pronoun":
+            ends[draft.span[1]] = draft
+    for draft in drafts:
+        if draft.form == "pronoun" or draft.head.i in found:
+            continue
+        start = (draft.outer or draft.span)[0]
+        at = draft.head.i
+        while at > 0 and tokens[at - 1].start >= start:
+            at -= 1
+        if at < 2 or tokens[at - 1].text != "," or tokens[at].sentence is not tokens[at - 2].sentence:
+            continue
+        other = ends.get(tokens[at - 2].end)
+        if other is None or other.head.i in found or (draft.form == "name") == (other.form == "name") or other.head.sentence is not draft.head.sentence:
+            continue
+        last = draft.head.i
+        while last + 1 < len(tokens) and tokens[last + 1].end <= draft.span[1]:
+            last += 1
+        after = tokens[last + 1].text if last + 1 < len(tokens) else "."
+        name, noun = (draft, other) if draft.form == "name" else (other, draft)
+        if after in _CLOSING and noun.person and name.votes.get("person", 0) >= _SURE and _renames(draft, other):
+            found[draft.head.i] = other
+            found.setdefault(other.head.i, draft)
+
+
 def _renames(draft: Draft, other: Draft) -> bool:
     if draft.plural != other.plural or any(c.dep == "conj" for c in other.head.children):
         return False
@@ -180,7 +214,7 @@ def _sides(talk: Discourse, drafts: Sequence[Draft], appositions: dict[int, Draf
                 chain.roles.setdefault(role, set()).update(folded(t) for t in outside)
 
 
-def _place(talk: Discourse, draft: Draft, appositions: dict[int, Draft]) -> None:
+def _place(talk: Discourse, draft: Draft) -> None:
     if draft.form == "pronoun":
         chain = _pronoun(talk, draft)
     else:
@@ -189,7 +223,7 @@ def _place(talk: Discourse, draft: Draft, appositions: dict[int, Draft]) -> None
             draft.plural, draft.votes, draft.also = False, {}, pair[1]
             add(pair[0], draft)
             return
-        other = appositions.get(draft.head.i)
+        other = talk.appositions.get(draft.head.i)
         chain = other.chain if other is not None else None
         if chain is not None and draft.form == "nominal":
             add(chain, draft)
@@ -442,7 +476,7 @@ def _speaker_ahead(talk: Discourse, statement: Statement) -> Chain | None:
     if draft is None or talk.ahead or (draft.form == "pronoun" and draft.gender in ("i", "we", "you")):
         return None
     talk.ahead = True  # only one look ahead at a time, or two pronouns would wait for each other
-    _place(talk, draft, {})
+    _place(talk, draft)
     talk.ahead = False
     return draft.chain
 
