@@ -13,10 +13,11 @@ from onrecord.stages.quotes import paragraphs
 from onrecord.stages.times.compose import compose
 from onrecord.stages.times.grammar import Expression, find
 from onrecord.stages.times.guards import is_time
+from onrecord.stages.times.later import resolve_later
 from onrecord.stages.times.lexer import Line, read
 from onrecord.stages.times.resolve import Context, Governor, Placed, Told, resolve
 
-__all__ = ["Interval", "find_times", "resolve_interval", "run"]
+__all__ = ["Interval", "find_times", "resolve_interval", "resolve_later", "run"]
 
 _DATELINE_DAYS = 4  # a dateline so many days before the publication is the day its "today" means
 _NARRATIVE_DATES = 4  # explicit dates at least

@@ -128,6 +128,6 @@ def _clock(e: Expression, line: Line, token: Token | None) -> bool:
 
 
 _GUARDS = {
-    "month": _month, "year": _year, "range-year": _year, "year-short": _short_year, "season": _season, "rel-season": _rel_season, "weekday": _weekday,
+    "month": _month, "year": _year, "range-year": _year, "year-short": _short_year, "season": _season, "rel-season": _rel_season, "weekday": _weekday, "weekday-before": _weekday,
     "duration": _duration, "number-or-number": _duration, "the-part": _part, "set-adverb": _set_adverb, "half": _half, "day-of-near-month": _day_of_near_month, "clock-dotted-day": _clock, "clock": _plain_clock,
 }  # fmt: skip

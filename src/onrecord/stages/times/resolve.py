@@ -191,7 +191,7 @@ def _by_direction(e: Expression, c: Context, published: date, way: int, ahead: b
         return int(here[:4]), "text"
     first, year = _first_month(e), published.year
     if e.day is not None and e.month is not None:
-        return _year_of_day(e.month, e.day, published, way), "published"
+        return _year_of_day(e.month, e.day, published, way, ahead), "published"
     if e.month is not None:
         return _year_of_month(e.month, published, way, ahead), "published"
     if way == FUTURE:
@@ -212,7 +212,7 @@ def _year_of_month(month: int, published: date, way: int, hinted: bool) -> int:
     return published.year - (month > published.month)
 
 
-def _year_of_day(month: int, day: int, published: date, way: int) -> int:
+def _year_of_day(month: int, day: int, published: date, way: int, hinted: bool) -> int:
     """The year of a month and day: by its direction, unless that lies most of a year away and the other only weeks."""
     here, now = (month, day), (published.month, published.day)
     days = (month - published.month) * 30 + day - published.day
@@ -220,7 +220,7 @@ def _year_of_day(month: int, day: int, published: date, way: int) -> int:
     if way == FUTURE:
         return published.year + (here < now) - (here < now and back < _NEAR_DAYS < ahead)
     if way == PAST:
-        return published.year - (here > now) + (here > now and ahead < _NEAR_DAYS < back)
+        return published.year - (here > now) + (here > now and hinted and ahead < _NEAR_DAYS < back)
     return published.year + (days < -_HALF_YEAR) - (days > _NEAR_DAYS)
 
 
@@ -283,7 +283,7 @@ def _weekday_near(base: date, wanted: int, step: int) -> date:
 
 def _deictic(e: Expression, c: Context, d: Direction) -> Placed | None:
     if c.today is None:
-        return Placed("XXXX-XX-XX", "DATE", "?published", e.mod)
+        return Placed("XXXX-XX-XX", "DATE", f"?published{e.shift:+d}D", e.mod)
     said = _said_on(c) if d.quoted else None
     if said is not None:
         return Placed((said + timedelta(e.shift)).isoformat(), "DATE", "quote", e.mod)
@@ -319,7 +319,7 @@ def _by_today(unit: str, step: int, c: Context, mod: str | None) -> Placed:
     """this week, last year, next month."""
     name = "fiscal" if unit == "FY" else grain_of_unit(unit)
     if c.published is None or name is None:
-        return Placed(UNKNOWN.get(unit, "XXXX"), "DATE", "?published", mod)
+        return Placed(UNKNOWN.get(unit, "XXXX"), "DATE", f"?published{step:+d}{unit}", mod)
     moved = shift_day(c.published.replace(day=1) if unit in ("M", "Y", "FY", "Q", "H") else c.published, step, "Y" if unit == "FY" else unit)
     return Placed(write(moved, name) if moved else UNKNOWN.get(unit, "XXXX"), "DATE", "published", mod)
 
@@ -330,7 +330,7 @@ def _by_text(unit: str, rel: str, c: Context, mod: str | None) -> Placed:
     last = c.last("day") if unit == "D" else c.last()
     value = cast(last, name) if last is not None else None
     moved = shift(value, _STEP[rel], "Y" if unit == "FY" else unit) if value is not None and grain(value) == name else value
-    return Placed(moved, "DATE", "text", mod) if moved else Placed(UNKNOWN.get(unit, "XXXX"), "DATE", "?text", mod)
+    return Placed(moved, "DATE", "text", mod) if moved else Placed(UNKNOWN.get(unit, "XXXX"), "DATE", f"?text{_STEP[rel]:+d}{unit}", mod)
 
 
 def _the_unit(e: Expression, c: Context, d: Direction) -> Placed | None:
@@ -370,7 +370,7 @@ def _latest_quarter(e: Expression, c: Context, d: Direction) -> Placed | None:
 
 def _near_weekend(e: Expression, c: Context, d: Direction) -> Placed | None:
     if c.published is None:
-        return Placed(UNKNOWN["WE"], "DATE", "?published", e.mod)
+        return Placed(UNKNOWN["WE"], "DATE", "?published-1WE", e.mod)
     back = c.published.isoweekday() < 6 and d() != FUTURE
     return _by_today("WE", -1 if back else 0, c, e.mod)
 
@@ -409,7 +409,10 @@ def _offset(e: Expression, c: Context, d: Direction) -> Placed | None:
     if e.anchor == "now":
         return _from_now(e, c, n, unit, mod)
     last = c.here() or (c.last("day") if unit in ("D", "W", "FN") else None) or c.last()
-    return _moved(last, e, n, unit, "text", mod) if last is not None else Placed(UNKNOWN.get(_whole(unit), "XXXX-XX-XX"), "DATE", "?text", mod)
+    if last is not None:
+        return _moved(last, e, n, unit, "text", mod)
+    count, small = _steps(n, unit)
+    return Placed(UNKNOWN.get(_whole(unit), "XXXX-XX-XX"), "DATE", f"?text{e.shift * count:+d}{small}", mod)
 
 
 def _whole(unit: str) -> str:
@@ -428,7 +431,7 @@ def _steps(n: float, unit: str) -> tuple[int, str]:
 def _from_now(e: Expression, c: Context, n: float, unit: str, mod: str | None) -> Placed:
     count, small = _steps(n, unit)
     if c.today is None:
-        return Placed(UNKNOWN.get(small, "XXXX-XX-XX"), "DATE", "?published", mod)
+        return Placed(UNKNOWN.get(small, "XXXX-XX-XX"), "DATE", f"?published{e.shift * count:+d}{small}", mod)
     if small in _SHORT:
         return Placed(c.today.isoformat(), "DATE", c.today_from, mod)
     moved = shift_day(c.today, e.shift * count, small)
@@ -517,9 +520,9 @@ def _day_for_time(e: Expression, c: Context, d: Direction) -> Placed:
         here = c.here("day") if e.rel == "lastnight" else None
         if here is not None:
             return Placed(day_of(here), "TIME", "text")
-        if c.today is None:
-            return Placed("XXXX-XX-XX", "TIME", "?published")
         step = {"last": -1, "lastnight": -1, "next": 1}.get(e.rel, 0)
+        if c.today is None:
+            return Placed("XXXX-XX-XX", "TIME", f"?published{step:+d}D")
         return Placed((c.today + timedelta(step)).isoformat(), "TIME", c.today_from)
     last = c.last_day(None if c.narrative or e.rel in _TEXT_RELS else _NEAR_SENTENCES)
     if e.form == "clock" and e.first == 1 and c.today is not None:  # an entry of a minute-by-minute report
@@ -529,7 +532,7 @@ def _day_for_time(e: Expression, c: Context, d: Direction) -> Placed:
         return Placed(shift(day_of(last), step, "D") or day_of(last), "TIME", "text")
     if c.today is not None and e.rel not in _TEXT_RELS:
         return Placed(c.today.isoformat(), "TIME", c.today_from)
-    return Placed("XXXX-XX-XX", "TIME", "?text" if e.rel in _TEXT_RELS else "?published")
+    return Placed("XXXX-XX-XX", "TIME", f"?text{_STEP.get(e.rel or '', 0):+d}D" if e.rel in _TEXT_RELS else "?published+0D")
 
 
 def replace_value(placed: Placed, value: str) -> Placed:
