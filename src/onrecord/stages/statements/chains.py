@@ -9,7 +9,7 @@ from onrecord.reading import Token
 from onrecord.spans import Span, hull, within, within_any
 from onrecord.stages.statements.draft import Draft
 from onrecord.stages.statements.frame import Frame
-from onrecord.stages.statements.predicates import cited
+from onrecord.stages.statements.predicates import cited, inverted
 
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our"})
 _PRONOUNS = frozenset({"he", "she"})
@@ -121,7 +121,7 @@ def _quoting(frame: Frame, verb: Token) -> Token | None:
 
 def _citing(frame: Frame, verb: Token, speaker: Token | None) -> Token | None:
     """ISNA in "ISNA, citing the prosecutor, reported …"."""
-    subject = frame.subject(verb)
+    subject = inverted(frame, verb) or frame.subject(verb)
     if speaker is None or subject is None or subject is speaker:
         return None
     return subject if cited(frame, verb, subject) is speaker else None
@@ -171,16 +171,18 @@ def is_outlet(frame: Frame, head: Token, *, addressee: bool) -> bool:
     """Whether the noun phrase names a newspaper, agency, station or its staff."""
     known = source_words()
     if head.lower in known["self"]:
-        return addressee
+        return addressee and head.quote is None
     if head.pos not in ("NOUN", "PROPN"):
         return False
     if head.lemma.lower() in known["outlet"] or head.lower in known["outlet"]:
         return head.pos == "PROPN" or head.lemma.lower() not in ("network", "station", "post", "review", "press", "star", "sun", "globe", "mail", "standard", "wire", "channel") or any(c.dep in ("compound", "amod", "appos") or c.lower in ("this", "our") for c in frame.kids(head))
-    if head.pos != "PROPN" or head.ent in ("PERSON", "GPE", "NORP", "DATE"):
+    if head.pos != "PROPN" or head.ent == "DATE":
         return False
     before = [t for t in frame.subtree(head) if t.i < head.i or t.pos == "PROPN"]
     if any(t.lower in known["outlet"] for t in before):
         return True
+    if head.ent in ("PERSON", "GPE", "NORP"):
+        return False
     return addressee and head.text.isupper() and len(head.text) > 1 and head.lower not in known["body"]
 
 

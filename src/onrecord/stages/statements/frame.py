@@ -33,16 +33,18 @@ class Frame:
         for token in reading.tokens:
             if token.dep in ("conj", "advcl", "ccomp", "xcomp", "acl") and token.tag[:1] == "V":
                 self._repair(token)
+                if token.dep == "ccomp" and token.head.i > token.i and token.tag in _FINITE:
+                    self._give_back(token.head, token)
             elif token.dep == "parataxis" and token.tag in _FINITE:
-                self._give_back(token)
+                self._give_back(token, token.head)
 
-    def _give_back(self, aside: Token) -> None:
+    def _give_back(self, aside: Token, host: Token) -> None:
         """To "believed" its clause in "He believed, the elder said, that only foreigners were heard", hung under "said"."""
-        host = aside.head
         if self.lemma(host) not in self.cues.verbs:
-            host = next((c for c in host.children if c.dep == "acomp" and c.lower in self.cues.adjectives), host)
-            if host is aside.head:
+            near = next((c for c in host.children if c.dep == "acomp" and c.lower in self.cues.adjectives), None)
+            if near is None:
                 return
+            host = near
         if any(c.dep in ("ccomp", "xcomp") for c in self.kids(host)):
             return
         for c in self.kids(aside):

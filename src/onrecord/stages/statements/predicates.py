@@ -155,9 +155,13 @@ def speaker_of(frame: Frame, verb: Token, cue: Cue) -> Token | None:
 
 def inverted(frame: Frame, verb: Token) -> Token | None:
     """The spokesman in "…, announced the spokesman", whom the parser took for an object."""
-    if frame.own_subject(verb) is not None or verb.tag not in ("VBD", "VBZ", "VBP") or verb.dep == "conj":
+    if frame.own_subject(verb) is not None or verb.tag not in ("VBD", "VBZ", "VBP"):
         return None
-    if not any((c.dep == "ccomp" or c.holds is not None) and c.i < verb.i for c in frame.kids(verb)):
+    if verb.dep == "conj":
+        before = frame.before(verb)
+        if before is None or before.text != ",":
+            return None
+    elif not any((c.dep == "ccomp" or c.holds is not None) and c.i < verb.i for c in frame.kids(verb)):
         return None
     return next((c for c in frame.kids(verb) if c.dep in ("dobj", "attr", "oprd", "npadvmod") and c.i > verb.i and c.holds is None and c.ent not in ("DATE", "TIME") and verb.lemma != "tell"), None)
 
@@ -262,6 +266,8 @@ def _clause(frame: Frame, verb: Token, cue: Cue) -> Found | None:
 
 def _runs_on(frame: Frame, verb: Token, comp: Token) -> bool:
     """Whether a comma alone stands between: "Washington asked, the court stamped"."""
+    if frame.child(comp, "mark") is not None:
+        return False
     first = frame.subtree(comp)[0]
     comma = frame.before(first)
     return comma is not None and comma.text == "," and frame.before(comma) is verb and first.lower not in ("that", "to") and frame.own_subject(verb) is not None and comp.dep == "ccomp"
@@ -381,9 +387,7 @@ def _parenthesis(frame: Frame, verb: Token, cue: Cue) -> Found | None:
     right = next((c for c in frame.kids(verb) if c.dep == "ccomp" and c.i > verb.i and c.holds is None and _is_split(frame, verb, c)), None)
     if left is None and right is not None:
         return _split(frame, verb, right)
-    if left is None and not (verb.dep in ("parataxis", "ccomp", "advcl") and host is not verb and verb.tag in ("VBD", "VBZ", "VBP", "VBN") and not frame.child(verb, "mark")):
-        return None
-    if left is None and host.i > verb.i and not _between_commas(frame, verb):
+    if left is None and not ((verb.dep in ("parataxis", "ccomp", "advcl") or (verb.dep == "conj" and inverted(frame, verb) is not None)) and host is not verb and verb.tag in ("VBD", "VBZ", "VBP", "VBN") and not frame.child(verb, "mark")):
         return None
     group = _group(frame, verb, left)
     if (left is None and not _set_off(frame, group)) or not _after_comma(frame, group):
@@ -391,7 +395,7 @@ def _parenthesis(frame: Frame, verb: Token, cue: Cue) -> Found | None:
     top = left if left is not None else host
     inside = {t.i for t in group}
     tokens = [t for t in frame.subtree(top) if t.i not in inside]
-    tokens += [t for c in frame.kids(verb) if c is not left and c.i not in inside and c.dep in ("npadvmod", "advmod", "prep", "advcl", "ccomp", "conj", "dep") and not _is_cue(frame, c) for t in frame.subtree(c) if t.i not in inside]
+    tokens += [t for c in frame.kids(verb) if c is not left and c.i not in inside and c.dep in ("npadvmod", "advmod", "prep", "advcl", "ccomp", "conj", "dep") and not _is_cue(frame, c) and frame.lemma(c) not in ("cite", "quote") for t in frame.subtree(c) if t.i not in inside]
     tokens = sorted({t.i: t for t in tokens}.values(), key=lambda t: t.i)
     pieces = frame.pieces(tokens, verb.quote)
     return (pieces, "parenthesis", []) if pieces else None
@@ -415,11 +419,6 @@ def _after_comma(frame: Frame, group: list[Token]) -> bool:
 
 def _is_cue(frame: Frame, token: Token) -> bool:
     return token.lemma in frame.cues.verbs and token.tag[:1] == "V"
-
-
-def _between_commas(frame: Frame, verb: Token) -> bool:
-    after = frame.after(verb)
-    return after is not None and after.pos == "PUNCT"
 
 
 def _set_off(frame: Frame, group: list[Token]) -> bool:
@@ -521,14 +520,14 @@ def _prepositional(frame: Frame, verb: Token, cue: Cue) -> Found | None:
                 tokens = frame.subtree(obj) + tokens
             return frame.pieces(tokens, verb.quote), "preposition-gerund", []
         noun = frame.child(prep, "pobj")
-        if noun is not None and "np" in after:
+        if noun is not None and "np" in after and (verb.tag != "VBG" or _quoted_within(frame, noun, verb)):
             return frame.pieces(frame.subtree(noun), verb.quote), "preposition-noun", [prep]
     return None
 
 
 def _object(frame: Frame, verb: Token, cue: Cue) -> Found | None:
     """"denied any part in it", "claimed responsibility for the attack", "rejected the claim that …"."""
-    if "np" not in cue.flags and not cue.nps:
+    if ("np" not in cue.flags and not cue.nps) or inverted(frame, verb) is not None:
         return None
     obj = frame.child(verb, "dobj")
     if obj is None or obj.i < verb.i or obj.holds is not None:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from onrecord.reading import Quote, Sentence, Token
+from onrecord.spans import within_any
 from onrecord.stages.statements.draft import Draft
 from onrecord.stages.statements.frame import Frame, is_mark
 from onrecord.stages.statements.predicates import cue_of, inverted, speaker_of
@@ -22,6 +23,8 @@ class Quotations:
         self.drafts = drafts
         self.by_cue = {d.cue.i: d for d in drafts if d.cue is not None}
         self.of_quote: dict[int, Draft] = {}
+        spans = [c for d in drafts if d.rule.startswith("phrase") for c in d.content]
+        self.in_phrase = {id(q) for q in frame.reading.quotes if q.own and spans and within_any(q.span, spans)}
         self.quote_ends = {q.span[1] for q in frame.reading.quotes if q.own}
         self.taken = {id(q) for q in self._covered()}
 
@@ -31,6 +34,8 @@ class Quotations:
         starts = [q.span[0] for q in owns]
         out: list[Quote] = []
         for draft in self.drafts:
+            if draft.rule.startswith("phrase"):
+                continue
             for start, end in draft.content:
                 for quote in owns[bisect_left(starts, start) : bisect_left(starts, end)]:
                     if quote.parent is draft.level and quote.span[1] <= end:
@@ -47,6 +52,8 @@ class Quotations:
                 continue
             if quote.continues is not None and id(quote.continues) in self.of_quote:
                 self._append(self.of_quote[id(quote.continues)], quote)
+            elif id(quote) in self.in_phrase and not self._cue_near(holder):
+                self.taken.add(id(quote))
             elif not self._by_cue(holder, quote) and not self._by_colon(holder, quote) and not self._by_dash(holder, quote):
                 bare.append(holder)
         self._bare(bare)
@@ -155,9 +162,16 @@ class Quotations:
         following = sentences[at] if at < len(sentences) else None
         if following is None or following.quote is not quote.parent or following.paragraph != holder.sentence.paragraph:
             return None
-        if following.span[0] - quote.span[1] > 2 or not (rest[0].islower() or (self._takes(following.root) and following.root.i - following.tokens[0].i < 4 and text[quote.span[1] - 2] in ",?!")):
+        if following.span[0] - quote.span[1] > 2 or not (rest[0].islower() or self._names_after(following, text[quote.span[1] - 2])):
             return None
-        return self._first(following.tokens[:8], holder)
+        return self._first(following.tokens[:16], holder)
+
+    def _names_after(self, following: Sentence, last: str) -> bool:
+        """Whether the sentence after a quotation only names its speaker: "“For fish!” Ruth Yapao, a vendor, told the Tribune."."""
+        root = following.root
+        if not self._takes(root) or last not in ",?!…" or self.frame.at[root.i] > 12:
+            return False
+        return root.i not in self.by_cue and not any(c.dep in ("ccomp", "xcomp") or c.holds is not None for c in self.frame.kids(root))
 
     # Without one
 
