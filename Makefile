@@ -26,7 +26,7 @@ test: lint
 	$(BIN)/python -m pytest
 
 bench: $(READY)
-	$(BIN)/python tools/bench.py
+	$(BIN)/onrecord bench examples/reports.jsonl
 
 score: $(READY)
 	@if [ -d "$(SHARED)/gold" ]; then $(BIN)/python "$(SHARED)/tools/score.py" "$(SHARED)/gold"; \

@@ -131,3 +131,10 @@ def test_doctor_and_schema() -> None:
 def test_help_begins_with_an_example() -> None:
     out = run("read", "--help").stdout.decode()
     assert "Example: onrecord read report.txt" in out
+
+
+def test_bench_compares_with_the_bare_parser() -> None:
+    done = run("bench", "examples/reports.jsonl", "--reports", "2")
+    assert done.returncode == 0, done.stderr.decode()
+    assert "ratio" in done.stdout.decode() and "start-up" in done.stdout.decode()
+    assert run("bench", "no/such.jsonl").returncode == 1

@@ -12,7 +12,7 @@ from onrecord.cli import doctor, read
 from onrecord.cli.console import DONE, NO_ARCHIVE, SOME_FAILED, STOPPED, USAGE, complain
 from onrecord.errors import ArchiveError, OnrecordError, UsageError
 
-_GROUPS = ("archive", "exchange", "actors", "serve")
+_GROUPS = ("archive", "exchange", "actors", "serve", "bench")
 """Modules of this package that add commands; each has `register(app)`."""
 
 
