@@ -147,7 +147,8 @@ def hits_of(tokens: Sequence[str]) -> list[Hit]:
 def pieces_of(tokens: Sequence[str], hits: Sequence[Hit]) -> list[Piece]:
     """The phrase cut at marks, prepositions and relative words, never inside a known phrase."""
     inside = {k for h in hits for k in range(h.start + 1, h.end)}
-    out, opener, start = [], "", 0
+    out: list[Piece] = []
+    opener, start = "", 0
     for i, token in enumerate(tokens):
         if i not in inside and (token in _BREAKS or token in _OPENERS or token in _CLAUSES):
             if i > start or not out:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from math import log10
 
 from onrecord.knowledge import countries, places
+from onrecord.knowledge.bodies import bodies
 from onrecord.knowledge.places import Spot
 from onrecord.reading import Entity, Mention, Reading, Token
 from onrecord.record import Place
@@ -23,15 +24,17 @@ _SENTENCE = 1.0  # what a country named in the same sentence is worth
 _STRANGER = 5.3  # score (about 200,000 people) that a place must have whose country is nowhere in the report
 _RIVAL = 0.3  # share of a report, from which a country's region outranks a country of its name (Georgia)
 _ACTING = frozenset(["nsubj", "agent", "poss"])
+_TOWN = 15_000  # people, from which a town of a country of the report is recognised without "in"
+_AT_HOME = 0.15  # the country's share of the report for that
 _LOCATIVE = ("in", "at", "near", "from", "outside", "around", "into", "across", "throughout", "inside")
 
 
 def run(reading: Reading) -> None:
     """Give coordinates to places and countries, and turn misread names ("in Misrata") into places."""
-    for entity in reading.entities:
-        if entity.kind not in ("place", "country") and _stands_as_place(entity, reading):
-            _turn(entity)
     shares = _shares(reading)
+    for entity in reading.entities:
+        if entity.kind not in ("place", "country") and _stands_as_place(entity, reading, shares):
+            _turn(entity)
     for entity in reading.entities:
         if entity.kind == "country":
             entity.place = _country_place(entity, reading, shares)
@@ -57,16 +60,27 @@ def _country_place(entity: Entity, reading: Reading, shares: dict[str, float]) -
     return middle.place if middle is not None else None
 
 
-def _stands_as_place(entity: Entity, reading: Reading) -> bool:
-    """Whether an entity that was taken for somebody is a place: named only, at least once after "in", "at", "near", never as a
-    subject, and known to the gazetteer or put beside a region ("in Pandi, Bulacan")."""
+def _stands_as_place(entity: Entity, reading: Reading, shares: dict[str, float]) -> bool:
+    """Whether an entity that was taken for somebody is a place: named only, never as a subject, and either put after "in", "at",
+    "near" and known to the gazetteer, or put beside a region ("Pandi, Bulacan"), or a town of a country of the report."""
     names = entity.mentions
-    if not all(m.form == "name" for m in names) or any(m.head.dep in _ACTING for m in names):
+    if entity.kind == "outlet" or not all(m.form == "name" for m in names) or any(m.head.dep in _ACTING for m in names):
         return False
+    words = reading.words(names[0].span)
+    if words in bodies():
+        return False
+    spots = places.candidates(words)
     beside = [s for m in names for s in _beside(m, reading)]
-    if not beside and not any(_after_locative(m) for m in names):
-        return False
-    return bool(places.candidates(reading.words(names[0].span))) or (bool(beside) and any(_after_locative(m) for m in names))
+    if any(_after_locative(m) for m in names):
+        return bool(spots or beside)
+    if beside and spots:
+        return any(_holds(b, s) for b in beside for s in spots)
+    return any(s.population >= _TOWN and shares.get(s.country or "", 0.0) >= _AT_HOME for s in spots) and not _called(entity)
+
+
+def _called(entity: Entity) -> bool:
+    """Whether the entity is coded by what it does or is: a role, an office, a body."""
+    return entity.coded_by is not None and not entity.coded_by.startswith(("report plays", "place"))
 
 
 def _after_locative(mention: Mention) -> bool:
@@ -94,10 +108,8 @@ def _locate(entity: Entity, reading: Reading, shares: dict[str, float]) -> None:
         words = reading.words(mention.span)
         nation = countries.find(words.removeprefix("the ").removeprefix("The "), "name", "former")
         spots = places.candidates(words)
-        if nation is not None and not (spots and beside):
-            found = places.country(nation.code)
-        else:
-            found = _best(spots, beside, near, shares)
+        by_nation = nation is not None and not (spots and beside)
+        found = places.country(nation.code) if nation is not None and by_nation else _best(spots, beside, near, shares)
         if found is not None:
             _write(entity, found.place, found.country, f"place: {found.name}")
             return
