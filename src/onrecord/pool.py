@@ -33,7 +33,7 @@ def read_all(reports: Iterable[Report | InputError], *, processes: int = 0, forc
     """A record or an error for each report, in order. `processes` 0: as many as the machine has cores; 1: here, without a pool."""
     count = processes or os.cpu_count() or 1
     if count == 1:
-        yield from _here(reports, Reader(force=force, fast=fast))
+        yield from _here(reports, force, fast)
         return
     source = iter(reports)
     waiting: deque[tuple[list[Report | InputError], Future[list[_Packed]]]] = deque()
@@ -58,9 +58,11 @@ def read_all(reports: Iterable[Report | InputError], *, processes: int = 0, forc
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _here(reports: Iterable[Report | InputError], reader: Reader) -> Iterator[Result]:
-    source = iter(reports)
+def _here(reports: Iterable[Report | InputError], force: bool, fast: bool) -> Iterator[Result]:
+    """In this process; the models are loaded when there is something to read."""
+    source, reader = iter(reports), None
     while shard := list(islice(source, _SHARD)):
+        reader = reader or Reader(force=force, fast=fast)
         read = iter(reader.try_many([r for r in shard if isinstance(r, Report)]))
         for item in shard:
             yield item if isinstance(item, InputError) else next(read)

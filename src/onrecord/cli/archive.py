@@ -7,20 +7,21 @@ import io
 import json
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields, replace
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from onrecord.cli import exchange
 from onrecord.cli.console import DONE, SOME_FAILED, complain, note, out, progress, write
 from onrecord.errors import InputError, OnrecordError, UsageError
 
 if TYPE_CHECKING:
     from onrecord.joins.archive import Archive
-    from onrecord.reader import Reader
     from onrecord.reading import Report
     from onrecord.record import Record
 
@@ -80,38 +81,86 @@ def add(
     records: Annotated[bool, typer.Option("--records", help="the sources are .jsonl of records, as `read --jsonl` writes them")] = False,
     and_join: Annotated[bool, typer.Option("--join", help="join what was added")] = False,
     force: Annotated[bool, typer.Option("--force", help="read texts that do not look English, too")] = False,
+    processes: Annotated[int, typer.Option(min=0, help="read with so many processes; 0: one for each core")] = 1,
+    column: Annotated[list[str] | None, typer.Option(metavar="FIELD=NAME", help="a table's column for text, title, published, url or publisher")] = None,
 ) -> int:
-    """Read reports into the archive. What is there already is passed over, so a stopped run is resumed by running it again.
+    """Read reports into the archive. Evidence packs, Parquet folders and .jsonl of records go in as they are. What is there already is passed over, so a stopped run is resumed by running it again.
 
     Example: onrecord add reports/ --publisher "Atlantic Wire"
     """
     failures: list[str] = []
     with _open(archive, create=True) as kept:
-        found = _stored_records(sources, failures) if records else _new_records(kept, sources, published, publisher, force, failures)
-        summary = kept.add(progress(found, total=None, what="adding"), origin=" ".join(sources)[:500])
-        known = summary.same + (found.known if isinstance(found, _NewRecords) else 0)
-        note(f"{summary.added} added, {summary.versions} new versions, {known} there already, {len(failures)} failed")
+        stored = [] if records else [s for s in sources if exchange.holds_records(s)]
+        counts = [_add_stored(kept, source, failures) for source in stored]
+        fresh = [s for s in sources if s not in stored]
+        if fresh:
+            reading = _Reading(published, publisher, force, processes, _columns(column))
+            found = _stored_records(fresh, failures) if records else _new_records(kept, fresh, reading, failures)
+            summary = kept.add(progress(found, total=None, what="adding"), origin=" ".join(fresh)[:500])
+            counts.append((summary.added, summary.versions, summary.same + (found.known if isinstance(found, _NewRecords) else 0)))
+        added, versions, known = (sum(c[i] for c in counts) for i in range(3))
+        note(f"{added} added, {versions} new versions, {known} there already, {len(failures)} failed")
         if and_join:
             joined = kept.join()
             note(f"{joined.reports} reports joined: {joined.same} verdicts of sameness")
     return SOME_FAILED if failures else DONE
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How reports are read."""
+
+    published: str | None
+    publisher: str | None
+    force: bool
+    processes: int
+    columns: dict[str, str]
+
+
+def _columns(named: Sequence[str] | None) -> dict[str, str]:
+    from onrecord.intake.tables import FIELDS
+
+    out = dict(c.split("=", 1) for c in named or () if "=" in c)
+    if len(out) < len(named or ()) or not set(out) <= set(FIELDS):
+        raise UsageError(f"--column: give FIELD=NAME, the field one of {', '.join(FIELDS)}")
+    return out
+
+
+def _add_stored(kept: Archive, source: str, failures: list[str]) -> tuple[int, int, int]:
+    """Add what is on record already, each report with the origin that it came with, else the source."""
+    from onrecord.invariants import check as hold
+
+    def sound() -> Iterator[tuple[str, Record]]:
+        for found in exchange.records_from(source):
+            try:
+                if isinstance(found, OnrecordError):
+                    raise found
+                hold(found[0])
+                yield f"{found[1]} via {source}" if found[1] else source, found[0]
+            except OnrecordError as error:
+                _fail(error, failures)
+
+    counts = [0, 0, 0]
+    for origin, group in groupby(progress(sound(), total=None, what="adding"), key=itemgetter(0)):
+        summary = kept.add((record for _, record in group), origin=origin[:500])
+        counts = [a + b for a, b in zip(counts, (summary.added, summary.versions, summary.same), strict=True)]
+    return counts[0], counts[1], counts[2]
+
+
 class _NewRecords:
     """Records of the reports that are not kept yet; `known` counts those that are."""
 
-    def __init__(self, kept: Archive, reader: Callable[[], Reader], reports: Iterable[Report | InputError], failures: list[str]) -> None:
-        self._kept, self._reader, self._reports, self._failures, self.known = kept, reader, reports, failures, 0
+    def __init__(self, kept: Archive, reading: _Reading, reports: Iterable[Report | InputError], failures: list[str]) -> None:
+        self._kept, self._reading, self._reports, self._failures, self.known = kept, reading, reports, failures, 0
 
     def __iter__(self) -> Iterator[Record]:
-        reader: Reader | None = None
-        for group in _groups(self._new(), 32):
-            reader = reader or self._reader()
-            for result in reader.try_many(group):
-                if isinstance(result, OnrecordError):
-                    _fail(result, self._failures)
-                else:
-                    yield result
+        from onrecord.pool import read_all
+
+        for result in read_all(self._new(), processes=self._reading.processes, force=self._reading.force):
+            if isinstance(result, OnrecordError):
+                _fail(result, self._failures)
+            else:
+                yield result
 
     def _new(self) -> Iterator[Report]:
         from onrecord.assemble import document_id
@@ -125,28 +174,16 @@ class _NewRecords:
                 yield report
 
 
-def _groups(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    group: list[Any] = []
-    for item in items:
-        group.append(item)
-        if len(group) == size:
-            yield group
-            group = []
-    if group:
-        yield group
-
-
-def _new_records(kept: Archive, sources: Sequence[str], published: str | None, publisher: str | None, force: bool, failures: list[str]) -> _NewRecords:
+def _new_records(kept: Archive, sources: Sequence[str], reading: _Reading, failures: list[str]) -> _NewRecords:
     from onrecord.intake.sources import reports_from
-    from onrecord.reader import Reader
 
     def filled(report: Report | InputError) -> Report | InputError:
         if isinstance(report, InputError):
             return report
-        return replace(report, published=report.published or published, publisher=report.publisher or publisher)
+        return replace(report, published=report.published or reading.published, publisher=report.publisher or reading.publisher)
 
-    reports = map(filled, chain.from_iterable(reports_from(s) for s in sources))
-    return _NewRecords(kept, lambda: Reader(force=force), reports, failures)
+    reports = map(filled, chain.from_iterable(reports_from(s, columns=reading.columns) for s in sources))
+    return _NewRecords(kept, reading, reports, failures)
 
 
 def _stored_records(sources: Sequence[str], failures: list[str]) -> Iterator[Record]:

@@ -129,6 +129,14 @@ def records_from(source: str, *, processes: int = 1, force: bool = False) -> Ite
         yield error
 
 
+def holds_records(source: str) -> bool:
+    """Whether a source holds records that were read before: an evidence pack, a Parquet folder, JSON lines of records."""
+    path = Path(source)
+    if "://" in source or source == "-":
+        return False
+    return is_pack(path) or (path.is_dir() and next(path.rglob("*.parquet"), None) is not None) or (path.suffix == ".jsonl" and _holds_records(path))
+
+
 def _holds_records(path: Path) -> bool:
     try:
         with path.open("rb") as file:
