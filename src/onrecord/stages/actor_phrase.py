@@ -415,7 +415,7 @@ def person_code(name: str, title: str, day: str | None, book: offices.Holders) -
         return held_by(short, day)
     if " " in name or name in countries.words() or len(name) < 3:
         return Coded()
-    titled = tuple(o for o in short if " " in o.person)
+    titled = tuple(o for o in short if " " in o.person and o.sector != "LEG")
     current = tuple(o for o in titled if o.on(day) in ("held", "undated", "unconfirmed"))
     past = tuple(o for o in titled if o.on(day) == "past")
     return held_by(current or past, day) if len({o.country for o in titled if o.on(day) != "future"}) == 1 or current else Coded()
