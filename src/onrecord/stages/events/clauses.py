@@ -27,7 +27,8 @@ def prepositions(token: Token) -> Iterator[Token]:
     for child in token.children:
         if child.dep in ("prep", "dative", "agent") and child.pos in ("ADP", "SCONJ", "ADV", "VERB", "PART"):
             yield child
-            yield from (c for c in child.children if c.dep == "prep")
+            if child.lower not in ("according", "due", "prior"):
+                yield from (c for c in child.children if c.dep == "prep")
 
 
 def prep_objects(token: Token, word: str) -> list[Token]:

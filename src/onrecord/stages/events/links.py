@@ -30,8 +30,9 @@ def _pair(candidate: Candidate, upper: Event, lower: Event) -> tuple[Event, Even
     if act in _ABOVE:
         if not lower.actors and act != "refuse" and not lower.recipients:
             lower = replace(lower, actors=upper.actors)
-        if not upper.recipients:
-            upper = replace(upper, recipients=_without(lower.recipients, upper.actors))
+        if not upper.recipients or _things(upper.recipients):
+            other = _without(lower.recipients or lower.actors, upper.actors)
+            upper = replace(upper, recipients=other or upper.recipients)
         elif not lower.recipients and lower.type in ("AID", "COOPERATE"):
             lower = replace(lower, recipients=_without(upper.recipients, lower.actors))
     elif act in _ASKING:

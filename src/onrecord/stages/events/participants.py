@@ -164,7 +164,8 @@ def _one(reading: Reading, token: Token, depth: int, things: bool) -> list[Entit
         found = [e for t in tokens for f in clauses.fellows(t) for e in _one(reading, f, depth + 1, False)]
         if found:
             return found
-    return [entity] if things and entity is not None and depth == 0 and token.pos != "PRON" else []
+    whole = things and entity is not None and depth == 0 and token.pos != "PRON" and token.dep in ("dobj", "nsubjpass")
+    return [entity] if whole and entity is not None else []
 
 
 def _openings(token: Token) -> Iterator[list[Token]]:

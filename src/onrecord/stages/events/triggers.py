@@ -13,6 +13,7 @@ from onrecord.stages.events import clauses
 _PARTICLES = frozenset({"prt", "advmod", "prep", "acomp", "oprd", "agent", "dative", "dobj", "npadvmod", "attr", "pcomp", "nmod", "mark", "amod", "advcl", "xcomp", "ccomp"})
 _BESIDE = frozenset({"RP", "IN", "RB"})
 _NAMED = frozenset({"DATE", "TIME", "ORG", "PERSON", "GPE", "LOC", "FAC", "WORK_OF_ART", "LAW", "PRODUCT"})
+_ENDING = frozenset({"CONCEDE", "RETREAT", "SANCTION"})
 _PEOPLE = frozenset({"PERSON", "NORP"})
 
 
@@ -123,7 +124,7 @@ def _best(token: Token, rows: Iterable[Frame], words: frozenset[str]) -> Frame |
 class _Seen:
     """What stands around a word, gathered once for all its frames."""
 
-    __slots__ = ("beside", "clause", "core", "core_person", "far", "far_person", "infinitive", "near", "token")
+    __slots__ = ("beside", "clause", "core", "core_person", "described", "far", "far_person", "infinitive", "near", "token")
 
     def __init__(self, token: Token) -> None:
         self.token = token
@@ -134,16 +135,18 @@ class _Seen:
         if 0 < place < len(after) and after[place].tag in _BESIDE:
             self.beside.add(after[place].lower)
         core = _modifiers(token) if noun else clauses.objects(token) + [c for c in token.children if c.dep in ("attr", "oprd", "acomp")]
+        described: list[Token] = []
         for item in list(core):
             core += [c for c in item.children if c.dep == "conj"]
             core += clauses.prep_objects(item, "of") if not noun else []
             if not noun:
                 self.beside.update(c.lower for c in item.children if c.dep in ("prep", "prt", "advmod"))
-                core += [c for c in item.children if c.dep in ("compound", "amod") and item.pos == "NOUN"]
+                described += [c for c in item.children if c.dep in ("compound", "amod") and item.pos == "NOUN"]
         far = [p for prep in clauses.prepositions(token) for p in prep.children if p.dep in ("pobj", "pcomp", "amod")]
         for item in list(far):
             far += [c for c in item.children if c.dep in ("conj", "compound", "amod")]
             far += clauses.prep_objects(item, "of")
+        self.described = {t.lemma.lower() for t in described} | {t.lower for t in described}
         self.near = _near(token, noun)
         self.core = {t.lemma.lower() for t in core} | {t.lower for t in core} | {h for h in map(hyphenated, core) if h is not None}
         self.far = {t.lemma.lower() for t in far} | {t.lower for t in far}
@@ -157,6 +160,8 @@ class _Seen:
         if (frame.plus or frame.infinitive or frame.clause) and not frame.plus_optional and not needed:
             return False
         if not frame.object or ("@any" in frame.object and self.core):
+            return True
+        if "@person" not in frame.object and not frame.object.isdisjoint(self.described):
             return True
         if not frame.object.isdisjoint(self.core) or ("@person" in frame.object and self.core_person):
             return True
@@ -200,7 +205,12 @@ def _consumed(token: Token, frame: Frame) -> list[Token]:
 
 def _without_consumed(found: list[Candidate]) -> list[Candidate]:
     used = {t.i: c for c in found for t in c.used}
-    return [c for c in found if not (c.head.i in used and used[c.head.i].type == c.type) and not _verdict_below(c, found)]
+    return [c for c in found if not _is_used(c, used.get(c.head.i)) and not _verdict_below(c, found)]
+
+
+def _is_used(c: Candidate, by: Candidate | None) -> bool:
+    """Whether the noun is only what the verb above it is about: "held talks", "lifted the curfew", "suspended aid"."""
+    return by is not None and (by.type == c.type or by.type in _ENDING)
 
 
 def _verdict_below(c: Candidate, found: list[Candidate]) -> bool:
