@@ -78,6 +78,24 @@ def given_names() -> dict[str, str]:
     return load_given(DATA / "people_given.csv")
 
 
+def load_rings(path: Path) -> dict[str, frozenset[str]]:
+    """Noun -> the rings it belongs to; two nouns of one ring may be said of the same one. Raises `DataError` by file and line."""
+    table: dict[str, set[str]] = {}
+    for line, row in _rows(path, ["ring", "word"]):
+        if not row["ring"] or not row["word"] or row["word"] != row["word"].strip().lower():
+            raise DataError(f"{path.name}:{line}: a ring and a word in lower case are needed, got {row['ring']!r}, {row['word']!r}")
+        if row["ring"] in table.setdefault(row["word"], set()):
+            raise DataError(f"{path.name}:{line}: {row['word']!r} stands twice in ring {row['ring']}")
+        table[row["word"]].add(row["ring"])
+    return {word: frozenset(rings) for word, rings in table.items()}
+
+
+@lru_cache(maxsize=1)
+def rings() -> dict[str, frozenset[str]]:
+    """The shipped rings of nouns."""
+    return load_rings(DATA / "people_rings.csv")
+
+
 PRONOUN_CLASSES = ("he", "it", "they")
 
 

@@ -71,6 +71,7 @@ def merge(into: Chain, other: Chain) -> Chain:
         into.votes[kind] = into.votes.get(kind, 0.0) + weight
     for role, modifiers in other.roles.items():
         into.roles.setdefault(role, set()).update(modifiers)
+    into.rings |= other.rings
     into.gender = into.gender if into.gender in ("m", "f") else other.gender
     into.country = into.country or other.country
     into.sort = into.sort or other.sort

@@ -53,6 +53,7 @@ class Chain:
     plural: bool = False
     country: str | None = None
     roles: dict[str, set[str]] = field(default_factory=dict)
+    rings: set[str] = field(default_factory=set)
     sort: str = ""
     thing: bool = False
     side: Draft | None = None

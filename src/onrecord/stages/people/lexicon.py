@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from onrecord.knowledge import countries
-from onrecord.knowledge.people import Word, given_names, words
+from onrecord.knowledge.people import Word, given_names, rings, words
 
 TITLES = words()["title"]
 ROLES = words()["role"] | words()["kin"]
@@ -22,6 +22,7 @@ ABBREVIATIONS = words()["abbr"]
 PAIRS = words()["pair"]
 OFFICES = words()["office"]
 GIVEN = given_names()
+RINGS = rings()
 
 
 @lru_cache(maxsize=20_000)
@@ -34,6 +35,11 @@ def country_word(phrase: str) -> countries.CountryWord | None:
 def capital_word(phrase: str) -> countries.CountryWord | None:
     """The country whose capital is so called."""
     return countries.find(phrase, "capital")
+
+
+def ring(word: str) -> frozenset[str]:
+    """The rings of a noun, singular or plural."""
+    return RINGS.get(word) or RINGS.get(word.removesuffix("s")) or frozenset()
 
 
 def unabbreviated(lower: str) -> str:

@@ -62,6 +62,9 @@ def link_features(draft: Draft, chain: Chain, earlier: Draft, distance: int, ran
             out.append(f"{word} for {chain.kind}")
             if draft.modifiers:
                 out.append(f"{kind} with modifiers for {chain.kind}")
+        if chain.rings:
+            out.append(f"{'ring' if lex.ring(word) & chain.rings else 'no ring'} {how}")
+            out.append(f"{'ring' if lex.ring(word) & chain.rings else 'no ring'} {kind} {named}")
         if chain.roles and named == "named":
             out.append(f"other {kind} for one with a role")
     out.append(_modifiers(draft, chain))

@@ -24,7 +24,8 @@ _ROLE_OF = {
     "compound": "modifier", "amod": "modifier", "nmod": "modifier", "appos": "apposition", "conj": "conjunct",
 }  # fmt: skip
 _SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj"])
-_EMPTY_VERBS = frozenset(["seem", "appear", "rain", "snow", "happen", "take", "turn"])
+_EMPTY_VERBS = frozenset(["seem", "appear", "happen", "take", "turn"])
+_WEATHER = frozenset(["rain", "snow", "hail", "thunder"])
 _CLAUSES = frozenset(["ccomp", "xcomp", "csubj", "advcl"])
 _LONGEST_WHOLE = 160  # characters of a phrase with its apposition
 _CLOSING = frozenset([",", ".", ";", ":", ")", "—", "–", "-", '"', "”", "?"])
@@ -261,6 +262,7 @@ def _note(talk: Discourse, draft: Draft) -> None:
 
 def _role(talk: Discourse, chain: Chain, role: str, modifiers: set[str]) -> None:
     chain.roles.setdefault(role, set()).update(modifiers)
+    chain.rings |= lex.ring(role)
     bearers = talk.roles.setdefault(role, [])
     if bearers and bearers[-1] is chain:
         return
@@ -366,6 +368,9 @@ def _ranked(talk: Discourse, draft: Draft, how: str) -> Chain | None:
     for country in (topic, talk.home):
         if country is not None and country.latest is not None and topic is not None:
             candidates.setdefault(id(country), country)
+    leaders: dict[str, int] = {}
+    for chain in candidates.values():
+        leaders[chain.kind or ""] = max(chain.count, leaders.get(chain.kind or "", 0))
     found: list[tuple[Chain, list[str]]] = []
     for chain in sorted(candidates.values(), key=lambda c: -talk.last.get(id(c), -1)):
         earlier = chain.latest
@@ -374,6 +379,8 @@ def _ranked(talk: Discourse, draft: Draft, how: str) -> Chain | None:
         fit = compatible(draft, chain, role) if id(chain) in same else -1
         distance = abs(here - talk.order[id(earlier.head.sentence)])
         features = link_features(draft, chain, earlier, distance, len(found), fit, how, kind, chain is topic)
+        if chain.count >= leaders[chain.kind or ""]:
+            features.append(f"foremost {kind} for {chain.kind}")
         if chain is talk.home:
             features += ["home", f"home for {role}"]
         found.append((chain, features))
@@ -487,6 +494,8 @@ def _pleonastic(token: Token) -> bool:
         return False
     verb = token.head
     if token.dep == "expl" or (verb.lemma in _EMPTY_VERBS and any(c.dep in _CLAUSES or c.dep == "oprd" for c in verb.children)):
+        return True
+    if verb.lemma == "be" and any(c.dep == "attr" and c.ent in ("DATE", "TIME") for c in verb.children):
         return True
     if verb.lemma == "be":
         return any(c.dep in _CLAUSES for c in verb.children) and any(c.dep in ("acomp", "attr") for c in verb.children)
