@@ -122,6 +122,21 @@ def _plain_clock(e: Expression, line: Line, token: Token | None) -> bool:
     return e.base is not None or e.ampm is not None or e.zone is not None or not ({"IN", "OTHERCAP"} & set(before))
 
 
+def _soon(e: Expression, line: Line, token: Token | None) -> bool:
+    """soon, but not "as soon as"."""
+    return line.pieces[e.first - 1].low != "as"
+
+
+def _per_unit(e: Expression, line: Line, token: Token | None) -> bool:
+    """per year, but not so many miles per hour."""
+    return e.unit not in ("H", "MN", "S")
+
+
+def _the_unit(e: Expression, line: Line, token: Token | None) -> bool:
+    """the year, but not Person of the Year."""
+    return token is None or not token.text[:1].isupper() or token.text.isupper()
+
+
 def _clock(e: Expression, line: Line, token: Token | None) -> bool:
     after = _around(e, line)[1]
     return not ({"COUNTED", "HUNDRED"} & set(after))
@@ -129,5 +144,5 @@ def _clock(e: Expression, line: Line, token: Token | None) -> bool:
 
 _GUARDS = {
     "month": _month, "year": _year, "range-year": _year, "year-short": _short_year, "season": _season, "rel-season": _rel_season, "weekday": _weekday, "weekday-before": _weekday,
-    "duration": _duration, "number-or-number": _duration, "the-part": _part, "set-adverb": _set_adverb, "half": _half, "day-of-near-month": _day_of_near_month, "clock-dotted-day": _clock, "clock": _plain_clock,
+    "duration": _duration, "number-or-number": _duration, "the-part": _part, "set-adverb": _set_adverb, "half": _half, "day-of-near-month": _day_of_near_month, "clock-dotted-day": _clock, "soon": _soon, "per-unit": _per_unit, "the-unit": _the_unit, "clock": _plain_clock,
 }  # fmt: skip

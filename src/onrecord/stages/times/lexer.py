@@ -18,7 +18,7 @@ _PIECE = re.compile(
     r"|(?P<aposyear>['’][0-9]{2}\b(?!['’]))"
     r"|(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+(?:\.[0-9]+)?)"
     r"|(?P<ampm>[aApP]\.\s?[mM]\.?(?![\w]))"
-    r"|(?P<word>[oO]['’][cC]lock\b|[^\W\d_]+[1-4](?![0-9])(?<=[QqHh][1-4])|[^\W\d_]+)"
+    r"|(?P<word>[oO]['’][cC]lock\b|[QqHh][1-4](?!\w)|[^\W\d_]+)"
     r"|(?P<possessive>['’]s\b)"
     r"|(?P<mark>[^\s])"
 )
