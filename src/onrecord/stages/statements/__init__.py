@@ -6,7 +6,7 @@ to the verb beside them or to the last speaker (`quotations`); then statements a
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from onrecord.knowledge.cues import cues, rule_confidence
 from onrecord.reading import Reading, Statement
@@ -32,12 +32,13 @@ def run(reading: Reading) -> None:
 
 
 def _distinct(drafts: list[Draft]) -> list[Draft]:
-    """Without a second statement of the same content by the same speaker."""
+    """Without a second statement of the same content by the same speaker, or by nobody."""
+    named = {tuple(d.content) for d in drafts if d.speaker is not None}
     seen: set[tuple[tuple[Span, ...], int]] = set()
     out: list[Draft] = []
     for draft in drafts:
         key = (tuple(draft.content), draft.speaker.i if draft.speaker is not None else -1)
-        if key not in seen:
+        if key not in seen and (draft.speaker is not None or key[0] not in named):
             seen.add(key)
             out.append(draft)
     return _without_doubles(out)
@@ -59,30 +60,32 @@ def _without_doubles(drafts: list[Draft]) -> list[Draft]:
 
 
 def _made(reading: Reading, drafts: list[Draft]) -> list[Statement]:
+    starts = [q.span[0] for q in reading.quotes]
     for draft in drafts:
-        draft.made = _statement(reading, draft)
+        draft.made = _statement(reading, draft, starts)
     for draft in drafts:
         if draft.made is not None and draft.outer is not None:
             draft.made.outer = draft.outer.made
     return [d.made for d in drafts if d.made is not None]
 
 
-def _statement(reading: Reading, draft: Draft) -> Statement:
+def _statement(reading: Reading, draft: Draft, starts: list[int]) -> Statement:
     via = tuple(dict.fromkeys(draft.via))
     return Statement(
-        draft.speaker, draft.speaker_span, via, draft.addressee, tuple(sorted(draft.cue_spans)), tuple(sorted(draft.content)), _kind(reading, draft),
+        draft.speaker, draft.speaker_span, via, draft.addressee, tuple(sorted(draft.cue_spans)), tuple(sorted(draft.content)), _kind(reading, draft, starts),
         draft.act, draft.certainty, None, draft.rule, rule_confidence().get(draft.rule, _UNKNOWN_RULE), draft.cue,
     )  # fmt: skip
 
 
-def _kind(reading: Reading, draft: Draft) -> SpeechKind:
+def _kind(reading: Reading, draft: Draft, starts: list[int]) -> SpeechKind:
     """Direct when every word of the content stands in quotation marks of its own, mixed when some do, or when they are only a
     fragment of the reporter's clause. A turn of an interview is direct without marks."""
     if draft.rule == "turn":
         return "direct"
     quoted = total = 0
     span = hull(draft.content)
-    own = [q for q in reading.quotes if q.parent is draft.level and q.span[0] >= span[0] and q.span[1] <= span[1] + 1]
+    here = reading.quotes[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+    own = [q for q in here if q.parent is draft.level and q.span[1] <= span[1] + 1]
     marks = [q.span for q in own]
     for start, end in draft.content:
         total += _letters(reading, (start, end))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 
 from onrecord.knowledge.cues import source_words
 from onrecord.reading import Token
@@ -19,8 +20,10 @@ _FARTHEST = 400  # drafts looked back over for one that holds another
 def link(frame: Frame, drafts: list[Draft]) -> None:
     """Give every draft its outer one and its chain of sources, nearest to the reader last."""
     drafts.sort(key=lambda d: (d.content[0][0], -d.content[-1][1]))
+    hulls = [hull(d.content) for d in drafts]
+    reach = list(accumulate((end for _, end in hulls), max))
     for at, draft in enumerate(drafts):
-        draft.outer = _outer(drafts, at)
+        draft.outer = _outer(drafts, at, hulls, reach)
     for draft in drafts:
         draft.via += [t for t in _sources(frame, draft) if t not in draft.via]
     _carry(drafts)
@@ -64,19 +67,28 @@ def _carry(drafts: list[Draft]) -> None:
         last = draft
 
 
-def _outer(drafts: list[Draft], at: int) -> Draft | None:
-    """The smallest statement whose content holds this one's content and cue."""
-    draft = drafts[at]
+def _outer(drafts: list[Draft], at: int, hulls: list[Span], reach: list[int]) -> Draft | None:
+    """The smallest statement whose content holds this one's content and cue. `reach`: how far any draft up to here goes."""
     best: Draft | None = None
     best_size = 0
-    pool = drafts[max(0, at - _FARTHEST) : at] + drafts[at + 1 : at + 4]
-    for other in pool:
-        if other is draft or not _holds(other, draft):
+    for k in _near(at, hulls, reach):
+        if not _holds(drafts[k], drafts[at]):
             continue
-        size = sum(e - s for s, e in other.content)
+        size = sum(e - s for s, e in drafts[k].content)
         if best is None or size < best_size:
-            best, best_size = other, size
+            best, best_size = drafts[k], size
     return best
+
+
+def _near(at: int, hulls: list[Span], reach: list[int]) -> Iterator[int]:
+    """The drafts that may hold this one: those before it that go on at least as far, and the few that begin with it."""
+    end = hulls[at][1]
+    for k in range(at - 1, max(-1, at - _FARTHEST), -1):
+        if reach[k] < end:
+            break
+        if hulls[k][1] >= end:
+            yield k
+    yield from (k for k in range(at + 1, min(len(hulls), at + 4)) if hulls[k][0] <= hulls[at][0] and hulls[k][1] >= end)
 
 
 def _holds(outer: Draft, inner: Draft) -> bool:

@@ -13,6 +13,7 @@ from onrecord.spans import Span, strip
 
 SUBJECTS = ("nsubj", "nsubjpass")
 _FINITE = ("VBD", "VBZ", "VBP")
+_PEOPLE = frozenset({"he", "she", "they", "we", "i", "you", "who"})
 _SHIFTED = frozenset({"had", "would", "could", "might"})
 _WHO = frozenset({"who", "which", "that", "whom"})
 _TRIM_LEFT = " \t,;:–—-\u00a0"
@@ -37,6 +38,7 @@ class Frame:
                     self._give_back(token.head, token)
             elif token.dep == "parataxis" and token.tag in _FINITE:
                 self._give_back(token, token.head)
+                self._take_along(token, token.head)
 
     def _give_back(self, aside: Token, host: Token) -> None:
         """To "believed" its clause in "He believed, the elder said, that only foreigners were heard", hung under "said"."""
@@ -51,6 +53,15 @@ class Frame:
             if c.dep in ("ccomp", "xcomp") and c.i > aside.i and (self.is_infinitive(c) or any(m.dep == "mark" for m in c.children)):
                 self._move(c, host)
                 return
+
+    def _take_along(self, aside: Token, host: Token) -> None:
+        """To "argued" the verb in "The terms were too generous, the fund argued, and asked for a cut": terms do not ask."""
+        subject = next((c for c in host.children if c.dep in SUBJECTS), None)
+        if self.lemma(aside) not in self.cues.verbs or subject is None or _is_somebody(subject):
+            return
+        for c in self.kids(host):
+            if c.dep == "conj" and c.i > aside.i and c.tag in _FINITE and self.lemma(c) in self.cues.verbs and self.own_subject(c) is None:
+                self._move(c, aside)
 
     def _repair(self, token: Token) -> None:
         if token.dep == "conj" and token.tag in _FINITE and self._is_bare(token.head):
@@ -80,15 +91,14 @@ class Frame:
         helpers = {c.lower for c in token.children if c.dep in ("aux", "auxpass")}
         shifted = any(c.lower in _SHIFTED for c in clause.children if c.dep in ("aux", "auxpass"))
         if token.tag == "VBN" or helpers:
-            return above if shifted and above.tag == "VBD" and helpers & {"has", "have"} else None
+            past = shifted or clause.tag == "VBD"
+            return above if past and above.tag == "VBD" and helpers & {"has", "have"} else None
         if shifted and token.tag == "VBD" and above.tag == "VBD" and (self.lemma(token) in self.cues.verbs or not any(c.lower == "had" for c in clause.children)):
             return above
         subject = next((c for c in clause.children if c.dep in SUBJECTS), None)
         if self.lemma(clause) in self.cues.verbs or self.lemma(token) not in self.cues.verbs or subject is None:
             return None
-        if subject.ent in ("PERSON", "ORG", "GPE", "NORP") or subject.lower in ("he", "she", "they", "we", "i", "who"):
-            return None
-        return above
+        return None if _is_somebody(subject) else above
 
     def _after_comma(self, token: Token) -> bool:
         before = self.before(token)
@@ -366,6 +376,10 @@ class Frame:
 
 
 _QUOTES = frozenset("\"'“”‘’«»„") | {"''", "``"}
+
+
+def _is_somebody(token: Token) -> bool:
+    return token.ent in ("PERSON", "ORG", "GPE", "NORP") or token.lower in _PEOPLE
 
 
 def _is_loose(token: Token) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from onrecord.knowledge.cues import source_words
 from onrecord.reading import Reading, Sentence, Token
 from onrecord.spans import Span, overlap, strip
 from onrecord.stages.quotes import paragraphs
@@ -95,9 +96,11 @@ def _named_line(frame: Frame, sentences: list[Sentence], name: Span, content: Sp
 
 
 def _is_source(frame: Frame, speaker: Token, words: list[Token]) -> bool:
-    from onrecord.knowledge.cues import source_words
-
     known = source_words()
+    if speaker.lemma.lower() in known["label"] or not words[0].text[0].isalnum():
+        return False
+    if all(t.text[0].isupper() for t in words) and len(words) < 5:
+        return True
     return any(t.ent in ("PERSON", "ORG", "GPE", "NORP") for t in words if t.i == speaker.i) or speaker.lemma.lower() in known["person"] | known["outlet"] or speaker.pos == "PROPN"
 
 

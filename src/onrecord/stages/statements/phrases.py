@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onrecord.knowledge.cues import Cue
+from onrecord.knowledge.cues import Cue, source_words
 from onrecord.reading import Token
 from onrecord.stages.statements.draft import Draft
 from onrecord.stages.statements.frame import Frame
@@ -32,7 +32,9 @@ def _phrase(frame: Frame, first: Token) -> Draft | None:
         n = len(cue.words)
         if tuple(t.lower for t in words[:n]) == cue.words and len(words) > n:
             source = _source_after(frame, words[n - 1], words[n:])
-            return _draft(frame, words[:n], source, cue) if source is not None else None
+            if source is None or source.lemma in source_words()["measure"]:
+                return None
+            return _draft(frame, words[:n], source, cue)
     return None
 
 

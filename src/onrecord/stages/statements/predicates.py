@@ -95,7 +95,8 @@ def _draft(frame: Frame, head: Token, cue: Cue, words: Sequence[Token], speaker:
     span = frame.name_span(speaker) if speaker is not None else None
     if span is not None:
         content = [c for piece in content for c in _without(piece, span, frame)]
-    return Draft(head, cue, cue_spans(words), speaker, span, content, head.quote, head.sentence, rule, cue.act, cue.certainty)
+    certainty = "asserted" if rule == "after-colon" and cue.certainty == "denied" else cue.certainty  # what is said against the other
+    return Draft(head, cue, cue_spans(words), speaker, span, content, head.quote, head.sentence, rule, cue.act, certainty)
 
 
 def _without(piece: Span, name: Span, frame: Frame) -> list[Span]:
@@ -269,6 +270,8 @@ def _runs_on(frame: Frame, verb: Token, comp: Token) -> bool:
     if frame.child(comp, "mark") is not None:
         return False
     first = frame.subtree(comp)[0]
+    if any(t.holds is not None for t in frame.tokens_between(verb, first)):
+        return True
     comma = frame.before(first)
     return comma is not None and comma.text == "," and frame.before(comma) is verb and first.lower not in ("that", "to") and frame.own_subject(verb) is not None and comp.dep == "ccomp"
 
@@ -375,6 +378,8 @@ def _raised(frame: Frame, verb: Token, comp: Token, cue: Cue) -> Found | None:
     tokens = frame.subtree(comp)
     if subject is None or subject.lower == "it" or cue.act == "attitude":
         return None
+    if subject.tag in ("WDT", "WP"):
+        return frame.pieces(tokens, verb.quote), "passive-infinitive", []
     return [*frame.pieces(frame.subtree(subject), verb.quote), *frame.pieces(tokens, verb.quote)], "passive-infinitive", []
 
 
@@ -394,8 +399,8 @@ def _parenthesis(frame: Frame, verb: Token, cue: Cue) -> Found | None:
         return None
     top = left if left is not None else host
     inside = {t.i for t in group}
-    tokens = [t for t in frame.subtree(top) if t.i not in inside]
-    tokens += [t for c in frame.kids(verb) if c is not left and c.i not in inside and c.dep in ("npadvmod", "advmod", "prep", "advcl", "ccomp", "conj", "dep") and not _is_cue(frame, c) and frame.lemma(c) not in ("cite", "quote") for t in frame.subtree(c) if t.i not in inside]
+    tokens = [t for t in frame.subtree(top, [verb] if top is not verb else []) if t.i not in inside]
+    tokens += [t for c in frame.kids(verb) if c is not left and not (c.dep == "conj" and frame.own_subject(c) is None) and c.i not in inside and c.dep in ("npadvmod", "advmod", "prep", "advcl", "ccomp", "conj", "dep") and not _is_cue(frame, c) and frame.lemma(c) not in ("cite", "quote") for t in frame.subtree(c) if t.i not in inside]
     tokens = sorted({t.i: t for t in tokens}.values(), key=lambda t: t.i)
     pieces = frame.pieces(tokens, verb.quote)
     return (pieces, "parenthesis", []) if pieces else None
@@ -538,7 +543,11 @@ def _object(frame: Frame, verb: Token, cue: Cue) -> Found | None:
         return frame.pieces(frame.subtree(clause), verb.quote), "object-clause", []
     if not wanted:
         return None
-    return frame.pieces(frame.subtree(obj), verb.quote), "object", []
+    tokens = frame.subtree(obj)
+    tail = next((c for c in frame.kids(verb) if c.dep == "prep" and frame.before(c) is tokens[-1]), None)
+    if tail is not None and not any(t.ent in ("DATE", "TIME") for t in frame.kids(tail)):
+        tokens += frame.subtree(tail)
+    return frame.pieces(tokens, verb.quote), "object", []
 
 
 def _quoted_within(frame: Frame, token: Token, verb: Token) -> bool:
