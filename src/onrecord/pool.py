@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
+from itertools import chain, islice
 
 from onrecord.errors import InputError, OnrecordError, StageError
 from onrecord.reader import Reader
@@ -60,9 +60,16 @@ def read_all(reports: Iterable[Report | InputError], *, processes: int = 0, forc
 
 def _here(reports: Iterable[Report | InputError], force: bool, fast: bool) -> Iterator[Result]:
     """In this process; the models are loaded when there is something to read."""
-    source, reader = iter(reports), None
+    source = iter(reports)
+    first = next(source, None)
+    if first is not None:
+        yield from read_with(Reader(force=force, fast=fast), chain((first,), source))
+
+
+def read_with(reader: Reader, reports: Iterable[Report | InputError]) -> Iterator[Result]:
+    """A record or an error for each report, in order, in this process."""
+    source = iter(reports)
     while shard := list(islice(source, _SHARD)):
-        reader = reader or Reader(force=force, fast=fast)
         read = iter(reader.try_many([r for r in shard if isinstance(r, Report)]))
         for item in shard:
             yield item if isinstance(item, InputError) else next(read)

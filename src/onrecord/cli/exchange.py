@@ -36,6 +36,8 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("export", help=EXPORT, short_help="Write records in another format.")(export)
     app.command("watch", help=WATCH, short_help="Poll feeds and add what is new.")(watch)
+    app.command("spark-read", help=SPARK_READ, short_help="Read on Apache Spark, to Parquet.")(spark_read)
+    app.command("spark-join", help=SPARK_JOIN, short_help="Find the dispatches of a Parquet folder on Apache Spark.")(spark_join)
 
 
 EXPORT = """Write records in another format, of the archive or of SOURCE...; what the format cannot say is told on stderr.
@@ -48,6 +50,47 @@ WATCH = """Poll feeds politely and add what is new to the archive. Stop with Ctr
 
 Example: onrecord watch https://example.org/news.rss --every 15
 """
+SPARK_READ = """Read reports on Apache Spark into a Parquet folder that `onrecord add` takes. Needs onrecord[spark] and Java 17.
+
+Example: onrecord spark-read crawl/ --out records --master "local[2]"
+"""
+SPARK_JOIN = """Find which reports of a Parquet folder print one dispatch, on Apache Spark; one pair a line, in order.
+
+Example: onrecord spark-join records --out dispatches.jsonl
+"""
+Master = Annotated[str | None, typer.Option(metavar="URL", help="the Spark master, as local[2] or spark://host:7077; else as Spark is set up")]
+
+
+def spark_read(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="files or folders that every worker can open: WARC, JSON lines, …")],
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="a new Parquet folder")],
+    master: Master = None,
+) -> int:
+    from onrecord import spark
+
+    running = spark.session(master)
+    try:
+        good, bad = spark.read(running, sources, out)
+    finally:
+        running.stop()
+    note(f"{good} records, {bad} inputs failed" + (f": {out / 'failures'}" if bad else ""))
+    return SOME_FAILED if bad else DONE
+
+
+def spark_join(
+    parquet: Annotated[Path, typer.Argument(metavar="PARQUET", help="a folder that spark-read or `export --format parquet` wrote")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="the pairs, as JSON lines")],
+    master: Master = None,
+) -> int:
+    from onrecord import spark
+
+    running = spark.session(master)
+    try:
+        count = spark.join(running, parquet, out)
+    finally:
+        running.stop()
+    note(f"{count} pairs of one dispatch")
+    return DONE
 
 
 def export(
