@@ -80,7 +80,7 @@ def from_factbook(path: Path, hand: list[list[str]]) -> list[list[str]]:
         code = gec.get(profile["file"][-7:-5])
         for field in ("cos", "hog"):
             found = holder(profile.get(field)) if code else None
-            if found is None or "CHARLES" in (profile.get(field) or "") and code != "GBR":
+            if found is None or ("CHARLES" in (profile.get(field) or "") and code != "GBR"):
                 continue
             role, name, last, since = found
             if any((code, w.lower()) in open_now for w in re.split(r"[\s-]", last or name) if len(w) > 2):
@@ -127,8 +127,8 @@ def main() -> None:
     with table.open(encoding="utf-8", newline="") as file:
         hand = [[r[h] for h in HEAD] for r in csv.DictReader(file) if r["source"] not in MADE]
     made = from_factbook(options.factbook, hand) + from_congress(options.legislators) + from_executive(options.executive, hand)
-    keys = {tuple(r[:3]) + (r[5],) for r in hand}
-    rows = hand + [r for r in made if tuple(r[:3]) + (r[5],) not in keys and not keys.add(tuple(r[:3]) + (r[5],))]
+    keys = {(*tuple(r[:3]), r[5]) for r in hand}
+    rows = hand + [r for r in made if (*tuple(r[:3]), r[5]) not in keys and not keys.add((*tuple(r[:3]), r[5]))]
     with table.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(HEAD)
