@@ -138,7 +138,7 @@ def _whole(chain: Chain, by_last: dict[str, list[Chain]], by_word: dict[str, lis
             firsts = [c for c in wholes if c.words[0] == word] or wholes
             if chain.kind == "place":
                 firsts = [c for c in firsts if c.words[0] == word]
-            if len(firsts) == 1 and lex.country_word(chain.name) is None:
+            if len(firsts) == 1 and lex.country_word(chain.name) is None and not _comes_first(chain, firsts[0]):
                 return firsts[0]
         return _only(chain, by_edge.get(word, []))
     if chain.kind == "person" or (_may_be_person(chain) and chain.votes.get("organization", 0) < 5):
@@ -152,11 +152,17 @@ def _whole(chain: Chain, by_last: dict[str, list[Chain]], by_word: dict[str, lis
     return None
 
 
+def _comes_first(part: Chain, whole: Chain) -> bool:
+    """Whether the report has the short name in its body before the long one: then the long one is likely another's (a subsidiary)."""
+    body = [d for d in part.drafts if not d.head.sentence.headline]
+    return len(body) > 1 and bool(whole.drafts) and body[0].span[0] < whole.drafts[0].span[0]
+
+
 def _only(chain: Chain, wholes: list[Chain]) -> Chain | None:
     """The one longer name that begins or ends so, where nothing but the tagger tells the two apart."""
     others = [c for c in wholes if c is not chain and c.kind != "place"]
     weak = max(chain.votes.values(), default=0.0) <= _WEAK * len(chain.drafts) and lex.country_word(chain.name) is None and lex.capital_word(chain.name) is None
-    return others[0] if weak and len(others) == 1 else None
+    return others[0] if weak and len(others) == 1 and not _comes_first(chain, others[0]) else None
 
 
 def _nearest(chain: Chain, wholes: list[Chain]) -> Chain:

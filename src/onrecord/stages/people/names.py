@@ -161,7 +161,7 @@ def _apart(before: Token, token: Token) -> bool:
     """Whether two neighbouring name words belong to different names."""
     if token.start > before.end + 2:
         return True
-    if token.ent_begins and before.ent and token.ent and before.ent != token.ent:
+    if token.ent_begins and token.lower not in lex.BODIES and before.ent and token.ent and before.ent != token.ent:
         return before.ent in ("GPE", "NORP", "ORG") and token.ent == "PERSON" and token.head is not before and before.head is not token and before.head is not token.head
     return False
 
@@ -207,10 +207,11 @@ def cut(reading: Reading, run: list[Token]) -> Iterator[Draft]:
 
 def _person_after_office(run: list[Token]) -> int:
     """Where a person's name begins behind an office with "for" or "of" in it ("State for Defence Ada Novak"), or 0."""
-    joined = next((k for k, t in enumerate(run) if t.lower in ("for", "of")), 0)
-    if not joined:
-        return 0
-    return next((k for k in range(joined + 2, len(run) - 1) if run[k].lower in lex.GIVEN), 0)
+    joined = next((k for k, t in enumerate(run) if t.lower in ("for", "of")), len(run))
+    for k in range(1, len(run) - 1):
+        if run[k].lower in lex.GIVEN and (k > joined + 1 or (run[k - 1].lower in lex.BODIES and run[k - 1].lower not in lex.TITLES)):
+            return 0 if _is_body(run[-1]) else k
+    return 0
 
 
 def _before_title(reading: Reading, part: list[Token]) -> Iterator[Draft]:

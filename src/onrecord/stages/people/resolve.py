@@ -373,12 +373,12 @@ def _ranked(talk: Discourse, draft: Draft, how: str) -> Chain | None:
         leaders[chain.kind or ""] = max(chain.count, leaders.get(chain.kind or "", 0))
     found: list[tuple[Chain, list[str]]] = []
     for chain in sorted(candidates.values(), key=lambda c: -talk.last.get(id(c), -1)):
-        earlier = chain.latest
-        if earlier is None or not _may_rename(draft, chain) or (earlier.span[0] <= draft.head.start < earlier.span[1]) or _holds(draft, earlier):
+        last = chain.latest
+        if last is None or not _may_rename(draft, chain) or (last.span[0] <= draft.head.start < last.span[1]) or _holds(draft, last):
             continue
         fit = compatible(draft, chain, role) if id(chain) in same else -1
-        distance = abs(here - talk.order[id(earlier.head.sentence)])
-        features = link_features(draft, chain, earlier, distance, len(found), fit, how, kind, chain is topic)
+        distance = abs(here - talk.order[id(last.head.sentence)])
+        features = link_features(draft, chain, last, distance, len(found), fit, how, kind, chain is topic)
         if chain.count >= leaders[chain.kind or ""]:
             features.append(f"foremost {kind} for {chain.kind}")
         if chain is talk.home:
@@ -449,7 +449,7 @@ def _speaker(talk: Discourse, statement: Statement | None) -> Chain | None:
 def _person_of_speech(talk: Discourse, draft: Draft) -> Chain | None:
     statement = talk.says.get(draft.head.i)
     if statement is None:
-        return None
+        return _voice(talk, draft)
     if draft.gender == "you":
         target = statement.addressee
         found = talk.heads.get(target.i) if target is not None else None
@@ -458,6 +458,17 @@ def _person_of_speech(talk: Discourse, draft: Draft) -> Chain | None:
     if speaker is None or draft.gender == "i":
         return speaker
     return _side(talk, speaker)
+
+
+def _voice(talk: Discourse, draft: Draft) -> Chain | None:
+    """Within a quotation that no statement holds: whoever spoke so shortly before."""
+    if draft.head.quote is None or draft.gender == "you":
+        return None
+    here = talk.order[id(draft.head.sentence)]
+    for earlier in reversed(talk.recent[-_WINDOW:]):
+        if earlier.form == "pronoun" and earlier.gender == draft.gender and earlier.head.quote is not None:
+            return earlier.chain if abs(here - talk.order[id(earlier.head.sentence)]) <= _FAR else None
+    return None
 
 
 def _side(talk: Discourse, speaker: Chain) -> Chain:
@@ -493,6 +504,8 @@ def _pleonastic(token: Token) -> bool:
     if token.lower != "it" or token.dep not in ("nsubj", "expl", "nsubjpass"):
         return False
     verb = token.head
+    if verb.lemma in _WEATHER:
+        return True
     if token.dep == "expl" or (verb.lemma in _EMPTY_VERBS and any(c.dep in _CLAUSES or c.dep == "oprd" for c in verb.children)):
         return True
     if verb.lemma == "be" and any(c.dep == "attr" and c.ent in ("DATE", "TIME") for c in verb.children):
