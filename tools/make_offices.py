@@ -83,6 +83,7 @@ def from_factbook(path: Path, hand: list[list[str]]) -> list[list[str]]:
             if found is None or ("CHARLES" in (profile.get(field) or "") and code != "GBR"):
                 continue
             role, name, last, since = found
+            confirm(hand, code, last or name)
             if any((code, w.lower()) in open_now for w in re.split(r"[\s-]", last or name) if len(w) > 2):
                 continue
             if name in taken or not since:
@@ -92,6 +93,14 @@ def from_factbook(path: Path, hand: list[list[str]]) -> list[list[str]]:
             since = MISPRINTS.get((code, name), since)
             rows.append([code, role, name, also, "", since, "", "", "factbook", SEEN])
     return rows
+
+
+def confirm(hand: list[list[str]], code: str, last: str) -> None:
+    """Mark the open hand rows of a country that the Factbook, too, names by this surname as seen then."""
+    words = {w.lower() for w in re.split(r"[\s-]", last) if len(w) > 2}
+    for row in hand:
+        if row[0] == code and not row[6] and row[9] < SEEN and words & {w.lower() for n in (row[2], *row[3].split(";")) for w in re.split(r"[\s-]", n)}:
+            row[9] = SEEN
 
 
 def from_congress(path: Path) -> list[list[str]]:
@@ -127,8 +136,7 @@ def main() -> None:
     with table.open(encoding="utf-8", newline="") as file:
         hand = [[r[h] for h in HEAD] for r in csv.DictReader(file) if r["source"] not in MADE]
     made = from_factbook(options.factbook, hand) + from_congress(options.legislators) + from_executive(options.executive, hand)
-    keys = {(*tuple(r[:3]), r[5]) for r in hand}
-    rows = hand + [r for r in made if (*tuple(r[:3]), r[5]) not in keys and not keys.add((*tuple(r[:3]), r[5]))]
+    rows = list({(*r[:3], r[5]): r for r in [*made, *hand]}.values())
     with table.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(HEAD)

@@ -67,3 +67,11 @@ class Overlay:
     def find(self, name: str) -> tuple[Office, ...]:
         """The user's rows for a name."""
         return self._own.get(fold(name).removeprefix("the "), ()) if self._own else ()
+
+
+def use(path: Path) -> None:
+    """Lay the rows of a file over the shipped tables for this process. Raises `DataError` on a bad row or a missing file."""
+    if not path.exists():
+        raise DataError(f"{path}: no such file")
+    offices.read_offices(path)
+    os.environ[VARIABLE] = str(path)

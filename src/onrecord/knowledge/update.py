@@ -9,6 +9,7 @@ import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -150,8 +151,6 @@ def known_offices() -> list[Office]:
 
 def stale(known: Sequence[Office], today: str) -> list[Office]:
     """Open rows that nobody has confirmed for a year: their holder may have changed."""
-    from datetime import date
-
     try:
         limit = date.fromisoformat(today).toordinal() - _STALE_DAYS
     except ValueError as error:

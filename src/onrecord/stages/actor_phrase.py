@@ -495,7 +495,8 @@ def _headless(phrase: Phrase, core: Piece, inner: Sequence[Hit], whole: str, day
         return Coded(last.body.country, last.body.sector, f"{last.body.table}: {last.body.name}", 3, last.body.name)
     first = next((h for h in inner if h.country is not None), None)
     if first is not None and first.country is not None:
-        sector = _take(phrase.tokens[core.start : core.end], "set") or _take(phrase.tokens[core.start : core.end], "take")
+        fixed = _take(phrase.tokens[core.start : core.end], "set")
+        sector = fixed if fixed is not None and fixed[0] != "ELI" else _take(phrase.tokens[core.start : core.start + 1], "take")
         after = " ".join(t.lower() for t in phrase.tokens[first.end : core.end])
         if first.country.kind in ("adjective", "demonym") or phrase.tokens[first.end : first.end + 1] == ("'s",) or (after and first.country.kind == "name"):
             return Coded(first.country.code, sector[0] if sector else None, f"modifier: {first.country.word}", 2, first.country.word)
