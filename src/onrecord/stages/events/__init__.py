@@ -16,11 +16,15 @@ def run(reading: Reading) -> None:
     events: list[Event] = []
     for sentence in reading.sentences:
         found, misses = triggers.find(sentence)
-        by_head = {c.head.i: c for c in found}
-        kept = algebra.decide(found, by_head)
-        told = [(c, e) for c in kept for e in [_event(reading, scene, sentence, c)] if _likely(e)]
+        told: list[tuple[Candidate, Event]] = []
+        for candidate in algebra.decide(found, {c.head.i: c for c in found}):
+            event = _event(reading, scene, sentence, candidate)
+            if _likely(event):
+                told.append((candidate, event))
+            else:
+                reading.omissions.append(_omitted(event))
         events += links.linked(told)
-        reading.omissions += [_missed(sentence, miss) for miss in misses[:0]]
+        reading.omissions += [Omission(m.head.span, sentence.span, m.type, m.reason) for m in misses]
     reading.events = sameness.joined(reading, events)
 
 
@@ -31,8 +35,10 @@ def _likely(event: Event) -> bool:
     return event.confidence >= circumstances.LEAST[bool(event.actors) + bool(event.recipients)]
 
 
-def _missed(sentence: Sentence, miss: triggers.NearMiss) -> Omission:
-    return Omission(miss.head.span, sentence.span, "ASSAULT", miss.reason)
+def _omitted(event: Event) -> Omission:
+    """Why a find is no event: nobody is named who did it, or the words rarely tell one."""
+    mention = event.mentions[0]
+    return Omission(mention.trigger, mention.evidence, event.type, "generic" if event.actors else "no actor")
 
 
 def _event(reading: Reading, scene: circumstances.Scene, sentence: Sentence, candidate: Candidate) -> Event:

@@ -35,6 +35,7 @@ class NearMiss:
     """A word that a near miss of the tables fits better than any frame."""
 
     head: Token
+    type: EventType
     reason: str
 
 
@@ -71,7 +72,9 @@ def find(sentence: Sentence) -> tuple[list[Candidate], list[NearMiss]]:
         if frame is None:
             continue
         if frame.type is None:
-            misses.append(NearMiss(token, frame.reason))
+            other = next((f.type for f in rows if f.type is not None), None)
+            if other is not None:
+                misses.append(NearMiss(token, other, frame.reason))
         else:
             found.append(Candidate(token, frame, frame.type, frame.mode, _consumed(token, frame)))
     return _without_consumed(found), misses
