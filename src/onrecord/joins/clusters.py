@@ -8,15 +8,16 @@ from collections.abc import Iterable
 from onrecord.archive.judging import Edge
 
 
-def clusters(edges: Iterable[Edge]) -> list[list[str]]:
+def clusters(kind: str, edges: Iterable[Edge]) -> list[list[str]]:
     """Groups of two or more, each sorted, in order.
 
     A person's verdicts come first and bind: what a person parts stays apart, whatever else joins. Then the machine's, the surest
-    first; two groups are not joined when the machine holds more pairs between them to be different than the same."""
+    first; two groups are joined only when enough of the pairs between them (`SHARE`) are held to be the same, so that one wrong link
+    does not make a chain."""
     ranked = sorted(edges, key=lambda e: (not e.person, not e.same, -e.score, e.left, e.right))
     decided = {(e.left, e.right) for e in ranked if e.person}
     machine = [e for e in ranked if not e.person and (e.left, e.right) not in decided]
-    groups = _Groups([e for e in ranked if e.person and not e.same], machine)
+    groups = _Groups(SHARE[kind], [e for e in ranked if e.person and not e.same], machine)
     for e in ranked:
         if e.same and e.person:
             groups.join(e.left, e.right, forced=True)
@@ -26,10 +27,15 @@ def clusters(edges: Iterable[Edge]) -> list[list[str]]:
     return groups.found()
 
 
+SHARE = {"dispatch": 0.34, "story": 0.34, "incident": 0.5, "utterance": 0.67}
+"""Of the pairs between two groups, as many must be held the same, less those held different, for the groups to be joined."""
+
+
 class _Groups:
     """Groups that grow, with the ties and bars between them."""
 
-    def __init__(self, apart: list[Edge], machine: list[Edge]) -> None:
+    def __init__(self, share: float, apart: list[Edge], machine: list[Edge]) -> None:
+        self.share = share
         self.members: dict[str, list[str]] = {}
         self.group: dict[str, str] = {}
         self.bars: dict[str, set[str]] = defaultdict(set)
@@ -50,7 +56,7 @@ class _Groups:
 
     def join(self, left: str, right: str, *, forced: bool) -> None:
         a, b = self._of(left), self._of(right)
-        if a == b or self._barred(a, b) or (not forced and self._lean(a, b) <= 0):
+        if a == b or self._barred(a, b) or (not forced and self._lean(a, b) < self.share * len(self.members[a]) * len(self.members[b])):
             return
         if (len(self.members[a]), b) < (len(self.members[b]), a):
             a, b = b, a

@@ -75,6 +75,7 @@ EVENT_FEATURES = (
     "same type", "same mode", "other mode", "one planned", "actors", "actors untold", "recipients", "recipients untold", "turned round", "time meets",
     "time untold", "time apart", "same day told", "place", "places differ", "same trigger", "words", "words near", "figures", "one report", "story",
     "both in headline or lead", "both verbal", "days between reports", "trigger in words", "cross certainty",
+    "alone of its type", "weight of words near", "both sides", "same type and words near", "names in the sentence", "same type and trigger",
 )  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def event_features(a: Told, b: Told, story: float) -> tuple[float, ...]:
     planned = {"planned", "hypothetical", "possible"}
     trigger = weighed_share(a.triggers, b.triggers)
     named = weighed_share(a.place, b.place) if a.place and b.place else 0.0
-    far = _far(a, b)
+    far, near = _far(a, b), weighed_share(a.near, b.near)
     return (
         float(a.type == b.type),
         float(a.mode is not None and a.mode == b.mode),
@@ -105,7 +106,7 @@ def event_features(a: Told, b: Told, story: float) -> tuple[float, ...]:
         float(far is not None and far > 120 and named < 0.5),
         trigger,
         weighed_share(a.words, b.words),
-        weighed_share(a.near, b.near),
+        near,
         float(bool(a.figures & b.figures)),
         float(a.report == b.report),
         story,
@@ -114,6 +115,12 @@ def event_features(a: Told, b: Told, story: float) -> tuple[float, ...]:
         math.log1p(gap(a.when, b.when) / 7),
         float(bool(a.triggers & b.near) or bool(b.triggers & a.near)),
         float(not a.certainties & b.certainties),
+        float(a.type == b.type) / math.sqrt(a.peers * b.peers),
+        math.log1p(sum(map(rarity, a.near & b.near))),
+        min(actors, recipients) if actors is not None and recipients is not None else 0.0,
+        float(a.type == b.type) * near,
+        math.log1p(sum(r for w in a.words & b.words if (r := rarity(w)) > 4.0)),
+        float(a.type == b.type) * trigger,
     )
 
 

@@ -57,6 +57,7 @@ class Told:
     near: frozenset[str]
     figures: frozenset[tuple[str, int]]
     headline: bool
+    peers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +164,21 @@ def _terms(vector: dict[str, float], names: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(weight, key=lambda s: (-weight[s], s))[:_TERMS])
 
 
+def _lead_end(text: str) -> int:
+    """Where the second line ends: headline and lead stand before."""
+    first = text.find("\n")
+    second = text.find("\n", first + 1)
+    return second if 0 < second < 700 else max(first, 0)
+
+
 class _View:
     def __init__(self, record: Record, when: int | None) -> None:
         self.record, self.when = record, when
         self.text = record.document.text
         self.entities = {e.id: e for e in record.entities}
         self.times = {t.id: t for t in record.times}
-        self.lead = self.text.find("\n") if "\n" in self.text else 0
+        self.lead = _lead_end(self.text)
+        self.peers = Counter(v.type for v in record.events)
         self.quotes = [m.span() for m in _QUOTED.finditer(self.text)]
 
     def words(self, span: Span) -> list[str]:
@@ -209,6 +218,7 @@ class _View:
             near=frozenset(near),
             figures=_figures(v),
             headline=any(m.trigger[0] < self.lead for m in v.mentions),
+            peers=self.peers[v.type],
         )
 
     def statement(self, s: Statement) -> Said:

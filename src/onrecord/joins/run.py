@@ -172,13 +172,13 @@ def _verdicts(kind: str, a: str, b: str, n: int, m: int, score: Score, *, floor:
 def recluster(store: Store, connection: Connection, kind: str, items: Iterable[str]) -> None:
     """Compute anew the clusters of the items and of all that is tied to them."""
     inside, edges = judging.component(connection, kind, items)
-    judging.put_clusters(store, connection, kind, inside, clusters(edges))
+    judging.put_clusters(store, connection, kind, inside, clusters(kind, edges))
 
 
 def clusters_at(connection: Connection, until: str) -> Clusters:
     """The clusters as they stood at an hour."""
     found = judging.edges_at(connection, until)
-    return {kind: {item: min(group) for group in clusters(edges) for item in group} for kind, edges in found.items()}
+    return {kind: {item: min(group) for group in clusters(kind, edges) for item in group} for kind, edges in found.items()}
 
 
 def known_incidents(connection: Connection, scope: Scope, record: Record) -> list[str]:
