@@ -142,13 +142,126 @@ def amp() -> str:
 
 def sidebar_first() -> str:
     """A long teaser list stands before the report, and a box of key points in it."""
-    teasers = "".join(f"<div class='teaser'><h3>{t}</h3><p>Our reporter looks at what it means for the harbour, for the town around it and for those who live by trade.</p></div>" for t in _RELATED * 3)
+    teasers = "".join(
+        f"<div class='teaser'><h3>{t}</h3><p>Our reporter looks at what it means for the harbour, for the town around it and for those who live by trade.</p></div>" for t in _RELATED * 3
+    )
     return _page(
         f"<title>{HEADLINE}</title>{_LD}",
         f"{_MENU}<div class='col-left'>{teasers}</div><div class='col-main'><div class='article-full'><h1>{HEADLINE}</h1><div class='article-text'>{_ps()}</div></div></div>{_FOOT}",
     )
 
 
+def inline_placeholders() -> str:
+    inner = "".join(
+        f"<p class='paragraph inline-placeholder x-paragraph-primary-core-light' data-uri='x{i}'>{p}</p>"
+        + ("<div class='ad-slot-dynamic'><div class='ad-feedback__modal'><p>Ad Feedback</p></div></div>" if i % 3 == 1 else "")
+        + (
+            "<div class='image image__hide-placeholder'><div class='image__metadata'><div class='image__caption'><span>People walk at the port on Sunday.</span></div><figcaption class='image__credit'>Lena Ruiz/Courier</figcaption></div></div>"
+            if i == 2
+            else ""
+        )
+        for i, p in enumerate(PARAGRAPHS)
+    )
+    return _page(
+        f"<title>{HEADLINE} | The Courier</title>{_LD}",
+        f"<div class='header__wrapper-outer'><a>The Courier</a></div><section class='layout__wrapper'><div class='headline'><h1 class='headline__text' id='maincontent'>{HEADLINE}</h1></div><div class='byline'><div class='byline__names'>By <a>Jon Aske</a>, The Courier</div></div><div class='headline__sub-text'><div class='timestamp'>3 minute read<br>Updated 9:40 AM EST, Mon March 3, 2025</div></div><main class='article__main'><div class='article__content'><div class='source inline-placeholder'><cite class='source__cite'><span class='source__location'>Port Seldon</span><span class='source__text'>The Courier</span> — </cite></div>{inner}</div></main></section><section class='layout__bottom'><div class='container'><h2>Up next</h2><div class='card'><span>Crane makers see orders double</span><div>4 minute read</div></div></div></section>{_FOOT}",
+    )
+
+
+def standfirst_above() -> str:
+    inner = _ps(
+        "<p class='dcr-130mj7b'>",
+        "</p>",
+        {
+            1: "<figure class='element element-rich-link'><div><h4>Crane makers see orders double</h4><a>Read more</a></div></figure>",
+            4: "<aside class='element-newsletter'><p>Sign up to First Edition</p><p>Our morning email breaks down the key stories of the day, telling you what’s happening and why it matters</p></aside>",
+        },
+    )
+    return _page(
+        f"<title>{HEADLINE} | Ports | The Courier</title><meta property='article:published_time' content='2025-03-03T06:40:00.000Z'><meta property='og:title' content='{HEADLINE}'>",
+        f"{_MENU}<main><article><div data-name='headline'><h1>{HEADLINE}</h1></div><div data-name='standfirst'><p>Union leader says ‘nobody won’ as talks end</p></div><div data-name='media'><figure><img/><figcaption>Pickets on Sunday. Photograph: Lena Ruiz</figcaption></figure></div><div data-name='meta'><address><div><a rel='author'>Jon Aske</a> in Port Seldon</div></address><details><summary>Mon 3 Mar 2025 07.40 CET</summary>Last modified on Tue 4 Mar 2025 09.00 CET</details></div><div id='maincontent' class='article-body-commercial-selector'>{inner}</div><div class='submeta'><span>Explore more on these topics</span><ul><li>Ports</li></ul></div></article><div class='onwards'><h2>Most viewed</h2></div></main>{_FOOT}",
+    )
+
+
+def promo_modules() -> str:
+    inner = _ps(
+        "<p>",
+        "</p>",
+        {0: "<div class='Advertisement'></div>", 3: "<div class='HTMLModuleEnhancement'><h3>RELATED COVERAGE</h3><div class='PagePromo'><h3>Crane makers see orders double</h3></div></div>"},
+    )
+    return _page(
+        f"<title>{HEADLINE} | The Courier</title>{_LD}",
+        f"{_MENU}<main class='Page-main'><div class='Page-content'><h1 class='Page-headline'>{HEADLINE}</h1><div class='Page-lead'><figure class='Figure'><img><div class='Figure-caption'><p>Dockers return to work at the port, Monday, March 3, 2025. (Photo/Lena Ruiz)</p></div></figure></div><div class='Page-byline'><div class='Page-byline-info'><div class='Page-authors'>By&nbsp;<a>JON ASKE</a></div><div class='Page-dateModified'>Updated 9:00 AM CET, March 4, 2025</div></div></div><div class='RichTextStoryBody RichTextBody'>{inner}<p>___</p></div></div></main>{_FOOT}",
+    )
+
+
+def list_of_items() -> str:
+    inner = _ps(
+        "<p>",
+        "</p>",
+        {
+            2: "<section class='more-on'><h2>Recommended Stories</h2><span class='screen-reader-text'>list of 3 items</span><ul>"
+            + "".join(f"<li><span>list 1 of 3</span><a>{t}</a></li>" for t in _RELATED)
+            + "<span>end of list</span></ul></section>"
+        },
+    )
+    return _page(
+        f"<title>{HEADLINE} | News | The Courier</title>{_LD}",
+        f"{_MENU}<main id='main-content-area'><header class='article-header'><h1>{HEADLINE}</h1></header><figure class='article-featured-image'><figcaption>The gate [Lena Ruiz]</figcaption></figure><div class='article-info-block'><div class='article-dates'><div class='date-simple'><span class='screen-reader-text'>Published On 3 Mar 2025</span><span aria-hidden='true'>3 Mar 2025</span></div></div></div><div class='wysiwyg wysiwyg--all-content'>{inner}</div><div class='article-info-block-bottom'>Source: The Courier and news agencies</div></main>{_FOOT}",
+    )
+
+
+def preformatted() -> str:
+    inner = "\n\n".join(PARAGRAPHS)
+    return _page(f"<title>{HEADLINE}</title><meta name=date content=2025-03-03>", f"<h1>{HEADLINE}</h1><pre>{inner}</pre>")
+
+
+def spans_in_divs() -> str:
+    inner = "".join(f"<div><span style='font-size:14pt'>{p}</span></div><div><br></div>" for p in PARAGRAPHS)
+    return _page(
+        f"<title>{HEADLINE}</title><meta name=date content=2025-03-03>",
+        f"{_MENU}<div id='page'><div id='post-1'><h2 class='posttitle'><a>{HEADLINE}</a></h2><div class='postcontent'>{inner}</div></div></div>{_FOOT}",
+    )
+
+
+def single_breaks() -> str:
+    inner = "<br>".join(f"&nbsp;&nbsp;{p}" for p in PARAGRAPHS)
+    return _page(f"<title>{HEADLINE}</title><meta name=date content=2025-03-03>", f"{_MENU}<div class='news-content'><h1>{HEADLINE}</h1><div class='text'>{inner}</div></div>{_FOOT}")
+
+
+def comments_heavy() -> str:
+    com = "".join(
+        f"<div class='comment-body'><p>I think that number {i} shows how the authority treats people who do the real work at night in the harbour and nobody in government listens to them at all.</p></div>"
+        for i in range(30)
+    )
+    return _page(f"<title>{HEADLINE}</title>{_LD}", f"{_MENU}<article><h1>{HEADLINE}</h1>{_ps()}</article><section id='comments-section'><h3>30 Comments</h3>{com}</section>{_FOOT}")
+
+
+def badly_named() -> str:
+    return _page(f"<title>{HEADLINE}</title>{_LD}", f"{_MENU}<div class='content-with-sidebar has-ads'><div class='post-share-wrapper'><h1>{HEADLINE}</h1>{_ps()}</div></div>{_FOOT}")
+
+
 SKELETONS: Mapping[str, Callable[[], str]] = {
-    f.__name__: f for f in (wordpress, drupal, blocks, divs, old_tables, modules, live_embeds, captions, amp, sidebar_first)
+    f.__name__: f
+    for f in (
+        wordpress,
+        drupal,
+        blocks,
+        divs,
+        old_tables,
+        modules,
+        live_embeds,
+        captions,
+        amp,
+        sidebar_first,
+        inline_placeholders,
+        standfirst_above,
+        promo_modules,
+        list_of_items,
+        preformatted,
+        spans_in_divs,
+        single_breaks,
+        comments_heavy,
+        badly_named,
+    )
 }

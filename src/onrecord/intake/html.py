@@ -27,7 +27,8 @@ LONGEST = 20_000_000
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})|<\?xml[^>]{0,80}?encoding\s*=\s*[\"']([\w.:-]{2,30})", re.I)
 _BLOCKS = frozenset(("p", "head", "item", "quote", "cell", "code", "ab"))
 _LARGE = XPath("//b | //strong | //font | //big")
-_GONE = XPath("//script | //style | //noscript | //template | //iframe | //form | //button | //select | //svg | //object | //aside | //figcaption | //nav | //dialog")
+_CODE = XPath("//script | //style | //noscript | //template | //comment()")
+_GONE = XPath("//iframe | //form | //button | //select | //svg | //object | //aside | //figcaption | //nav | //dialog")
 _MARKED = XPath("//*[@class or @id or @data-component or @role or @aria-label]")
 _HEADINGS = XPath("//h1")
 _TITLED = XPath("//h2 | //*[contains(@class, 'head') or contains(@class, 'title')][not(*[2])]")
@@ -39,6 +40,7 @@ _LONG_LINE = 28  # words, from which a line is prose whatever it begins with
 _PROSE_LINE = 15  # words, from which a line is taken for prose and not for a link or a label
 _LABEL_LINE = 9  # words that a byline or a date above the report has at most
 _BYLINE = re.compile(r"(?:By|BY|Written by|Story by|Posted by) [A-Z]|(?:Updated|Published|Posted)\b")
+_RUN = 60  # characters, from which a run of text is prose
 _STUB = 130  # words a paywalled page shows at most
 _LEAST = 20  # words of a report
 _KEPT_ROLES = frozenset(("main", "article", "document", "presentation", "heading"))
@@ -150,9 +152,23 @@ def _mend_layout(tree: HtmlElement) -> None:
         if any(len(cell.text_content()) > _LAYOUT_TEXT for cell in table.iter("td")):
             for part in table.iter(*_LAYOUT_TAGS):
                 part.tag = "div"
+    for pre in list(tree.iter("pre")):
+        if len(pre) == 0 and "\n\n" in (pre.text or ""):
+            _split_pre(pre)
     for box in reversed(_broken(tree)):  # inner ones first
         if box.tag not in ("pre", "ul", "ol") and len(box.text_content()) > 200:
             _split_at_breaks(box)
+
+
+def _split_pre(pre: HtmlElement) -> None:
+    """A report set as plain text: blank lines part its paragraphs."""
+    from lxml.html import Element
+
+    parts, pre.text, pre.tag = re.split(r"\n\s*\n", pre.text), None, "div"
+    for part in parts:
+        paragraph = Element("p")
+        paragraph.text = part
+        pre.append(paragraph)
 
 
 def _broken(tree: HtmlElement) -> list[HtmlElement]:
@@ -238,6 +254,8 @@ def _size(lines: list[str]) -> int:
 
 def _cleared(tree: HtmlElement) -> HtmlElement:
     """The page without boxes that are no part of a report. A box that holds most of the page's prose stays."""
+    for element in _CODE(tree):
+        _drop(element)
     total = max(1, _prose(tree))
     for element in _GONE(tree):
         if _prose(element) < 0.3 * total:
@@ -264,9 +282,8 @@ def _names(element: HtmlElement) -> Iterator[str]:
 
 
 def _prose(element: HtmlElement) -> int:
-    """Characters of text in paragraphs long enough to be prose."""
-    paragraphs = element.iter("p") if element.tag != "p" else iter((element,))
-    return sum(len(t) for p in paragraphs if len(t := (p.text_content() or "")) > 80)
+    """Characters of text in runs long enough to be prose, whatever elements they stand in."""
+    return sum(len(t) for t in element.itertext() if len(t) > _RUN)
 
 
 def _drop(element: HtmlElement) -> None:
