@@ -192,7 +192,10 @@ class Frame:
             seen.add(at.i)
             own = self.own_subject(at)
             if own is not None:
-                return self._author(self._behind(own, at), at)
+                behind = self._behind(own, at)
+                if behind is not own:
+                    return self._writer(behind) or self._author(behind, at)
+                return self._author(own, at)
             head, dep = self.head(at), at.dep
             if head is at:
                 return None
@@ -250,7 +253,15 @@ class Frame:
         found = [c for c in self.kids(verb) if c.dep in SUBJECTS]
         if found:
             return found[-1]
-        return next((s for c in self.kids(verb) if c.dep == "aux" for s in self.kids(c) if s.dep in SUBJECTS), None)
+        below = next((s for c in self.kids(verb) if c.dep == "aux" for s in self.kids(c) if s.dep in SUBJECTS), None)
+        return below or self._swallowed(verb)
+
+    def _swallowed(self, verb: Token) -> Token | None:
+        """The spokeswoman in "Asked about the letter, a spokeswoman said …", whom the parser took for an apposition to the letter."""
+        opening = next((c for c in self.kids(verb) if c.dep == "csubj" and c.tag == "VBN"), None)
+        if opening is None:
+            return None
+        return next((t for t in self.subtree(opening) if t.dep == "appos" and (self.before(self.subtree(t)[0]) or t).text == ","), None)
 
     def _behind(self, subject: Token, verb: Token) -> Token:
         """The noun behind a relative pronoun."""

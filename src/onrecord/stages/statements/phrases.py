@@ -61,16 +61,31 @@ def _possessive(frame: Frame, noun: Token) -> Draft | None:
 
 def _draft(frame: Frame, words: list[Token], source: Token, cue: Cue) -> Draft | None:
     name = frame.noun_phrase(source)
-    phrase = {t.i for t in (*words, *frame.subtree(source))}
+    below = _up_to_comma(frame, source)
+    phrase = {t.i for t in (*words, *below)}
     content = _clause(frame, words[0], words, phrase)
     pieces = [p for p in frame.pieces(content, words[0].quote) if any(c.isalpha() for c in frame.reading.words(p))]
     if not pieces or not name:
         return None
     named = cited(frame, source, frame.head(words[0])) or source
+    span = frame.name_span(named)
+    if named is source and below[-1].end < span[1]:
+        span = (span[0], below[-1].end)
     return Draft(
-        words[0], cue, cue_spans(words), named, frame.name_span(named), pieces, words[0].quote, words[0].sentence, "phrase-" + cue.cls, cue.act, cue.certainty,
+        words[0], cue, cue_spans(words), named, span, pieces, words[0].quote, words[0].sentence, "phrase-" + cue.cls, cue.act, cue.certainty,
         via=[source] if named is not source else [],
     )  # fmt: skip
+
+
+def _up_to_comma(frame: Frame, source: Token) -> list[Token]:
+    """The words below the source; only those before the first comma where no comma closes what follows it: what the parser took for
+    an apposition in "According to NPR, former President Smith has …" is the subject."""
+    tokens = frame.subtree(source)
+    after = frame.after(tokens[-1])
+    comma = next((k for k, t in enumerate(tokens) if t.text == "," and t.i > source.i), None)
+    if comma is None or after is None or after.pos == "PUNCT":
+        return tokens
+    return tokens[:comma]
 
 
 def _clause(frame: Frame, first: Token, words: list[Token], phrase: set[int]) -> list[Token]:

@@ -122,9 +122,18 @@ def cue_spans(words: Sequence[Token]) -> list[Span]:
 def _passive(frame: Frame, verb: Token) -> bool:
     if verb.tag != "VBN":
         return False
-    if any(c.dep in ("auxpass", "nsubjpass", "agent") for c in frame.kids(verb)) or verb.dep == "acl":
+    if any(c.dep in ("auxpass", "nsubjpass", "agent") for c in frame.kids(verb)):
         return True
+    if verb.dep == "acl":
+        return not _looks_finite(frame, verb)
     return verb.dep == "advcl" and not any(c.dep == "aux" for c in frame.kids(verb))
+
+
+def _looks_finite(frame: Frame, verb: Token) -> bool:
+    """Whether the parser took a past tense for a participle: "William Conley, a judge, ordered that …"."""
+    before = frame.before(verb)
+    named = frame.head(verb).pos == "PROPN" and before is not None and before.text == ","
+    return named and any(c.dep == "ccomp" and frame.child(c, "mark") is not None for c in frame.kids(verb))
 
 
 def _is_asked(frame: Frame, verb: Token) -> bool:
@@ -236,6 +245,8 @@ def _clause(frame: Frame, verb: Token, cue: Cue) -> Found | None:
     rights = [c for c in frame.kids(verb) if c.dep in _CLAUSES and c.i > verb.i and c.holds is None]
     if not rights:
         rights = [c for c in frame.kids(verb) if c.dep == "advcl" and c.i > verb.i and frame.is_infinitive(c) and "to" in cue.flags and _right_after(frame, verb, c)]
+    if not rights and "that" in cue.flags:
+        rights = [c for c in frame.kids(verb) if c.dep == "conj" and c.i > verb.i and _is_unjoined(frame, verb, c)]
     noted = _in_notice(frame, verb)
     rights = rights or noted or _under_preposition(frame, verb, cue)
     asked = _asks(frame, verb, cue)
@@ -251,6 +262,8 @@ def _clause(frame: Frame, verb: Token, cue: Cue) -> Found | None:
             shape = "that"
         if shape == "to" and "pass" in cue.flags and _passive(frame, verb):
             return _raised(frame, verb, comp, cue)
+        if shape == "ing" and frame.own_subject(comp) is not None and "that" in cue.flags:
+            shape = "that"
         if shape not in cue.flags and not (shape == "to" and asked):
             continue
         if shape == "that" and _is_split(frame, verb, comp):
@@ -263,6 +276,14 @@ def _clause(frame: Frame, verb: Token, cue: Cue) -> Found | None:
             continue
         return pieces, {"that": "clause", "to": "infinitive", "ing": "gerund"}[shape], []
     return None
+
+
+def _is_unjoined(frame: Frame, verb: Token, clause: Token) -> bool:
+    """Whether a clause that the parser joined to the cue follows without "and" or comma: "indicated on Twitter the girl was ill"."""
+    if frame.own_subject(clause) is None or any(c.dep == "cc" for c in frame.kids(verb)):
+        return False
+    before = frame.before(frame.subtree(clause)[0])
+    return before is not None and before.pos not in ("PUNCT", "CCONJ")
 
 
 def _runs_on(frame: Frame, verb: Token, comp: Token) -> bool:

@@ -128,10 +128,16 @@ class Quotations:
         return quote is not None and text[max(0, quote.span[0] - 4) : quote.span[0]].rstrip()[-1:] == ":"
 
     def _takes(self, token: Token) -> bool:
-        if token.tag[:1] != "V" or self.frame.is_infinitive(token) or self.frame.lemma(token) not in self.frame.cues.verbs or token.dep in ("aux", "auxpass"):
+        if token.tag[:1] != "V" or self._is_aimed(token) or self.frame.lemma(token) not in self.frame.cues.verbs or token.dep in ("aux", "auxpass"):
             return False
         fit = cue_of(self.frame, token)
         return fit is not None and "q" in fit[0].flags and fit[0].cls != "know"
+
+    def _is_aimed(self, token: Token) -> bool:
+        """Whether the verb is an infinitive that takes no quotation: "an offer to attack"; "he likes to say" does."""
+        if not self.frame.is_infinitive(token):
+            return False
+        return token.dep != "xcomp" or not any(c.holds is not None for c in self.frame.kids(self.frame.head(token)))
 
     def _first(self, tokens: Iterable[Token], holder: Token) -> Token | None:
         relative: Token | None = None
