@@ -41,9 +41,9 @@ ACTS = frozenset(["mutual", "promise", "demand", "threat", "refuse", "vow", "tel
 PREPOSITIONS = frozenset(
     ["to", "on", "upon", "with", "against", "of", "from", "for", "by", "in", "into", "between", "at", "over", "behind", "beside", "about", "near", "along", "outside", "through", "toward", "towards", "around", "off"]
 )
-PLACES = frozenset({"subj", "obj", "iobj", "that", "poss", "mod", "support"}) | PREPOSITIONS
+PLACES = frozenset({"subj", "obj", "iobj", "that", "poss", "mod", "support", "sayer", "bidden"}) | PREPOSITIONS
 """subj, obj, iobj: of a verb, passives undone; that: subject of the clause below; poss: possessor; mod: modifier of a noun;
-support: subject of the verb that a noun leans on ("launched an attack"); else the object of that preposition. `obj.of`: from there."""
+support: subject of the verb that a noun leans on ("launched an attack"); sayer, bidden: of "must", whoever says it of whom; else the object of that preposition. `obj.of`: from there."""
 COLUMNS = ("words", "pos", "plus", "object", "mode", "actor", "recipient", "needs", "unless", "act")
 
 

@@ -86,6 +86,10 @@ def _step(token: Token, place: str, *, top: bool) -> list[Token]:
         return _subject(token)
     if place == "obj":
         return clauses.objects(token)
+    if place == "sayer":
+        return clauses.subjects(token.head.head)
+    if place == "bidden":
+        return clauses.undergoers(token.head)
     if place == "iobj":
         return [c for c in token.children if c.dep in ("dative", "iobj") and c.pos != "ADP"]
     if place == "that":

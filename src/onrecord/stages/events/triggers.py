@@ -13,7 +13,7 @@ from onrecord.stages.events import clauses
 _PARTICLES = frozenset({"prt", "advmod", "prep", "acomp", "oprd", "agent", "dative", "dobj", "npadvmod", "attr", "pcomp", "nmod", "mark", "amod", "advcl", "xcomp", "ccomp"})
 _BESIDE = frozenset({"RP", "IN", "RB"})
 _NAMED = frozenset({"DATE", "TIME", "ORG", "PERSON", "GPE", "LOC", "FAC", "WORK_OF_ART", "LAW", "PRODUCT"})
-_ENDING = frozenset({"CONCEDE", "RETREAT", "SANCTION"})
+_ABOUT = frozenset({"REJECT", "ACCUSE", "SUPPORT", "REQUEST", "AGREE", "THREATEN"})
 _PEOPLE = frozenset({"PERSON", "NORP"})
 
 
@@ -144,7 +144,7 @@ class _Seen:
             core += clauses.prep_objects(item, "of") if not noun else []
             if not noun:
                 self.beside.update(c.lower for c in item.children if c.dep in ("prep", "prt", "advmod"))
-                described += [c for c in item.children if c.dep in ("compound", "amod") and item.pos == "NOUN"]
+                described += [c for c in item.children if c.dep == "compound" and item.pos == "NOUN"]
         far = [p for prep in clauses.prepositions(token) for p in prep.children if p.dep in ("pobj", "pcomp", "amod")]
         for item in list(far):
             far += [c for c in item.children if c.dep in ("conj", "compound", "amod")]
@@ -213,7 +213,7 @@ def _without_consumed(found: list[Candidate]) -> list[Candidate]:
 
 def _is_used(c: Candidate, by: Candidate | None) -> bool:
     """Whether the noun is only what the verb above it is about: "held talks", "lifted the curfew", "suspended aid"."""
-    return by is not None and (by.type == c.type or by.type in _ENDING)
+    return by is not None and (by.type == c.type or by.type not in _ABOUT)
 
 
 def _verdict_below(c: Candidate, found: list[Candidate]) -> bool:
