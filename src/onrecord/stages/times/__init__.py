@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import cast as typed
 
@@ -22,6 +24,8 @@ __all__ = ["Interval", "find_times", "resolve_interval", "resolve_later", "run"]
 _DATELINE_DAYS = 4  # a dateline so many days before the publication is the day its "today" means
 _NARRATIVE_DATES = 4  # explicit dates at least
 _NARRATIVE_YEARS = 3  # years between them and the publication
+_NARRATIVE_SHARE = 6  # explicit years for each weekday or "today" that may stand beside them
+_BARE = ("before-bare", "after-bare")
 _UNPLACED = ("set", "ref", "duration", "edge")
 
 
@@ -34,7 +38,7 @@ def find_times(reading: Reading) -> list[Timex]:
     """The time expressions of a reading, in text order."""
     tokens = {t.start: t for t in reading.tokens if t.holds is None}
     lines = [read(reading.text, *span) for span in paragraphs(reading.text)]
-    found = [[e for e in compose(find(line), line) if is_time(e, line, _head(e, line, tokens))] for line in lines]
+    found = [list(_guarded(compose(find(line), line), line, tokens)) for line in lines]
     context = _context(reading, found)
     out: list[Timex] = []
     place = _sentences(reading)
@@ -47,6 +51,15 @@ def find_times(reading: Reading) -> list[Timex]:
             if timex is not None:
                 out.append(timex)
     return out
+
+
+def _guarded(expressions: list[Expression], line: Line, tokens: dict[int, Token]) -> Iterator[Expression]:
+    """The expressions that are times where they stand. "three days after" is a length where a clause or noun follows."""
+    for e in expressions:
+        if is_time(e, line, _head(e, line, tokens)):
+            yield e
+        elif e.rule in _BARE:
+            yield replace(e, form="duration", last=e.last - 1, rule="duration", anchor=None, shift=0)
 
 
 def _sentences(reading: Reading) -> dict[int, int]:
@@ -92,10 +105,12 @@ def _filed(reading: Reading, published: date) -> date | None:
 
 
 def _narrative(found: list[list[Expression]], published: date | None) -> bool:
-    """Whether the text tells of another age: most of its explicit years lie well before the publication, and no weekday or "today" stands in it."""
+    """Whether the text tells of another age: most of its explicit years lie well before the publication, and hardly a weekday or "today"
+    stands in it."""
     expressions = [e for line in found for e in line]
     years = sorted(e.year for e in expressions if e.form == "calendar" and e.year is not None)
-    if len(years) < _NARRATIVE_DATES or any(e.form in ("deictic", "weekday") for e in expressions):
+    of_the_week = sum(e.form in ("deictic", "weekday") for e in expressions)
+    if len(years) < _NARRATIVE_DATES or of_the_week * _NARRATIVE_SHARE > len(years):
         return False
     return published is None or years[len(years) * 3 // 4] <= published.year - _NARRATIVE_YEARS
 

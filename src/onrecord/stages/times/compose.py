@@ -22,7 +22,18 @@ def compose(found: list[Expression], line: Line) -> list[Expression]:
             out.pop()
             joined = made
         out.append(joined)
-    return [e for e in out if e.form != "edge"]
+    return _days_after_brackets([e for e in out if e.form != "edge"], line)
+
+
+def _days_after_brackets(found: list[Expression], line: Line) -> list[Expression]:
+    """The expressions, with the day of "11:47 p.m. (1547 GMT) Saturday" given to its clock time."""
+    out = list(found)
+    for at in range(len(found) - 2):
+        clock, other, day = found[at : at + 3]
+        bracketed = _is(line.pieces[clock.last : other.first], "LPAR") and _is(line.pieces[other.last : day.first], "RPAR", "RPAR ON", "RPAR COMMA")
+        if clock.form == other.form == "clock" and clock.base is None and bracketed and is_day(day):
+            out[at] = replace(clock, base=day)
+    return out
 
 
 def _join(left: Expression, right: Expression, line: Line) -> Expression | None:
@@ -63,6 +74,8 @@ def _edge(left: Expression, right: Expression, gap: list[Piece], line: Line) -> 
 
 
 def _late_on(left: Expression, right: Expression, gap: list[Piece], line: Line) -> Expression | None:
+    if left.form == "edge" and left.mod == "END" and line.pieces[left.last - 1].low == "on" and right.form == "weekday":
+        return _span(left, right, right, form="part", type="TIME", pod="NI", base=right, rule="late-on-day")  # late on Monday is its night
     if left.form == "edge" and _is(gap, "ON", "IN", "AT") and right.form in ("weekday", "calendar", "deictic", "unit", "part"):
         return _span(left, right, right, mod=right.mod or left.mod)
     return None
@@ -180,7 +193,7 @@ def _night_to(left: Expression, right: Expression, gap: list[Piece], line: Line)
 
 
 _JOINERS: tuple[_Joiner, ...] = (
-    _edge, _late_on, _clock_day, _day_clock, _day_part, _of_year, _of_week, _holding, _same_period, _before_after, _ago_day, _leading, _and_length, _night_to,
+    _late_on, _edge, _clock_day, _day_clock, _day_part, _of_year, _of_week, _holding, _same_period, _before_after, _ago_day, _leading, _and_length, _night_to,
 )  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def _part(e: Expression, line: Line, token: Token | None) -> bool:
     if "THE" in line.pieces[e.first].classes:
         narrowed = token is not None and (token.dep in ("compound", "amod", "nmod") or any(k.dep in ("relcl", "acl") for k in token.children))
         return not narrowed and "OF" not in after and "OTHERCAP" not in after
-    return e.mod is not None or (e.pod != "NI" and bool({"BY", "UNTIL", "SINCE"} & set(before)))
+    return e.mod is not None or (e.pod != "NI" and bool({"BY", "UNTIL", "SINCE", "TOWARDS"} & set(before)))
 
 
 def _day_of_near_month(e: Expression, line: Line, token: Token | None) -> bool:
@@ -120,6 +120,23 @@ def _plain_clock(e: Expression, line: Line, token: Token | None) -> bool:
     """at 3:45, but not a race run in 3:45, nor John 3:16."""
     before = _around(e, line)[0]
     return e.base is not None or e.ampm is not None or e.zone is not None or not ({"IN", "OTHERCAP"} & set(before))
+
+
+def _unit_before(e: Expression, line: Line, token: Token | None) -> bool:
+    """the day before, but not the day before the vote, nor the day after he left."""
+    after = _around(e, line)[1]
+    if token is None:
+        return bool({"COMMA", "DOT", "BREAK", "AND", "IN", "AT", "RPAR", "COLON"} & set(after)) or not after.keys() - {""}
+    start = line.pieces[e.last - 1].start
+    word = next((t for t in token.sentence.tokens if t.start == start), None)
+    if word is None or word.dep == "mark":
+        return False
+    return word.pos == "ADV" or word.dep == "advmod" or not word.children
+
+
+def _the_quarter(e: Expression, line: Line, token: Token | None) -> bool:
+    """the quarter, but not the quarter ended June 30, which the date tells."""
+    return line.pieces[e.last].low not in ("ended", "ending", "through")
 
 
 def _soon(e: Expression, line: Line, token: Token | None) -> bool:
@@ -144,5 +161,6 @@ def _clock(e: Expression, line: Line, token: Token | None) -> bool:
 
 _GUARDS = {
     "month": _month, "year": _year, "range-year": _year, "year-short": _short_year, "season": _season, "rel-season": _rel_season, "weekday": _weekday, "weekday-before": _weekday,
-    "duration": _duration, "number-or-number": _duration, "the-part": _part, "set-adverb": _set_adverb, "half": _half, "day-of-near-month": _day_of_near_month, "clock-dotted-day": _clock, "soon": _soon, "per-unit": _per_unit, "the-unit": _the_unit, "clock": _plain_clock,
+    "duration": _duration, "number-or-number": _duration, "the-part": _part, "set-adverb": _set_adverb, "half": _half, "day-of-near-month": _day_of_near_month, "clock-dotted-day": _clock, "soon": _soon, "the-quarter": _the_quarter, "before-bare": _unit_before, "after-bare": _unit_before,
+     "unit-before": _unit_before, "unit-after": _unit_before, "per-unit": _per_unit, "the-unit": _the_unit, "clock": _plain_clock,
 }  # fmt: skip

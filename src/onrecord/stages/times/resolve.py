@@ -18,7 +18,7 @@ _STEP = {"last": -1, "next": 1, "this": 0, "prev": -1, "foll": 1, "that": 0, "sa
 _TEXT_RELS = ("prev", "foll", "that", "same")
 _SHORT = ("S", "MN", "H")
 _YEAR_DAYS, _HALF_YEAR, _NEAR_DAYS = 360, 182, 62  # of months of 30 days
-_NEAR_MONTHS = 2
+_NEAR_MONTHS = 3
 _NEAR_SENTENCES = 4  # a bare clock time goes with a day told so many sentences before
 _NEAREST_WEEKS = 2  # so many weeks ago is a day; more is a week
 
@@ -204,11 +204,11 @@ def _by_direction(e: Expression, c: Context, published: date, way: int, ahead: b
 
 def _year_of_month(month: int, published: date, way: int, hinted: bool) -> int:
     """The year of a month: the latest that has begun, or the next where its governor looks ahead, unless that is most of a year away."""
-    back = (published.month - month) % 12
-    if way == FUTURE:
-        return published.year + (month < published.month) - (month < published.month and back <= _NEAR_MONTHS)
-    if month > published.month and (12 - back) <= _NEAR_MONTHS and (hinted or (way == NONE and 12 - back == 1)):
-        return published.year
+    back, ahead = (published.month - month) % 12, (month - published.month) % 12
+    soon = (hinted and ahead <= _NEAR_MONTHS) or (way == NONE and ahead == 1)
+    coming = not 0 < back <= _NEAR_MONTHS if way == FUTURE else soon
+    if coming:
+        return published.year + (month < published.month)
     return published.year - (month > published.month)
 
 
@@ -327,7 +327,7 @@ def _by_today(unit: str, step: int, c: Context, mod: str | None) -> Placed:
 def _by_text(unit: str, rel: str, c: Context, mod: str | None) -> Placed:
     """that year, the same month, the following day: from the last date told."""
     name = "fiscal" if unit == "FY" else grain_of_unit(unit) or "year"
-    last = c.last("day") if unit == "D" else c.last()
+    last = c.last_day(None) if unit == "D" else c.last()
     value = cast(last, name) if last is not None else None
     moved = shift(value, _STEP[rel], "Y" if unit == "FY" else unit) if value is not None and grain(value) == name else value
     return Placed(moved, "DATE", "text", mod) if moved else Placed(UNKNOWN.get(unit, "XXXX"), "DATE", f"?text{_STEP[rel]:+d}{unit}", mod)
