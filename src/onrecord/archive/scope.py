@@ -34,9 +34,10 @@ class Scope:
     def standing(self, table: Any) -> ColumnElement[bool]:
         """The condition on a person's verdicts or recodings for one that stands."""
         undone: ColumnElement[bool] = table.c.undone_at.is_(None)
+        decided: ColumnElement[bool] = table.c.decided_at <= (self.until or "")
         if self.until is None:
             return undone
-        return (table.c.decided_at <= self.until) & or_(undone, table.c.undone_at > self.until)
+        return decided & or_(undone, table.c.undone_at > self.until)
 
     def cluster_of(self, connection: Connection, kind: str, items: Iterable[str]) -> dict[str, str]:
         """Item -> its cluster; its own id when it is alone."""
