@@ -7,7 +7,6 @@ import random
 from pathlib import Path
 
 import pytest
-from telling import Teller, apart, evening, later, morning
 
 from onrecord.archive.judging import Edge
 from onrecord.archive.store import Store
@@ -18,6 +17,7 @@ from onrecord.joins.clusters import clusters
 from onrecord.joins.profile import Profile, profile, shingles, weigh
 from onrecord.joins.verdicts import dispatch_score, incident_score, story_score, utterance_score
 from onrecord.record import Record
+from telling import Teller, apart, evening, later, morning
 
 
 def profiles() -> list[Profile]:
