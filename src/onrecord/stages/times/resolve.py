@@ -18,6 +18,7 @@ _STEP = {"last": -1, "next": 1, "this": 0, "prev": -1, "foll": 1, "that": 0, "sa
 _TEXT_RELS = ("prev", "foll", "that", "same")
 _SHORT = ("S", "MN", "H")
 _YEAR_DAYS, _HALF_YEAR, _NEAR_DAYS = 360, 182, 62  # of months of 30 days
+_TURN_MONTHS = 7
 _NEAR_MONTHS = 3
 _NEAR_SENTENCES = 4  # a bare clock time goes with a day told so many sentences before
 _NEAREST_WEEKS = 2  # so many weeks ago is a day; more is a week
@@ -135,7 +136,7 @@ def _year_of(e: Expression, c: Context, d: Direction) -> tuple[int | None, str]:
         if last is not None and (first := resolve_interval(day_of(last))[0]) is not None:
             return _near_text(e, date.fromisoformat(first)), "text"
         return None, "?text"
-    last_year = _told_year(c)
+    last_year = _told_year(c, e.month)
     if c.narrative and last_year is not None and e.rel is None and e.year_rel is None:
         return last_year, "text"
     if c.published is None:
@@ -147,9 +148,13 @@ def _year_of(e: Expression, c: Context, d: Direction) -> tuple[int | None, str]:
     return _by_direction(e, c, c.published, d(), d.ahead)
 
 
-def _told_year(c: Context) -> int | None:
+def _told_year(c: Context, month: int | None) -> int | None:
+    """The year of the last date told; the next one where a month follows that lies most of a year before: December 1944 … in January."""
     last = c.last("day", "month", "year", "quarter", "season", "half")
-    return int(last[:4]) if last is not None else None
+    if last is None:
+        return None
+    turned = month is not None and grain(last) in ("day", "month") and int(last[5:7]) - month >= _TURN_MONTHS
+    return int(last[:4]) + turned
 
 
 def _near_text(e: Expression, told: date) -> int:
@@ -569,6 +574,10 @@ def _holiday(e: Expression, c: Context, d: Direction) -> Placed | None:
     known = date_of(name, 2000)
     if known is not None and known == date_of(name, 2001):
         return Placed(known.isoformat(), "DATE", None, e.mod)
+    told = _told_year(c, None) if c.narrative or c.published is None else None
+    day = date_of(name, told) if told is not None and e.rel is None else None
+    if day is not None:
+        return Placed(day.isoformat(), "DATE", "text", e.mod)
     if c.published is None:
         return Placed(f"XXXX-{fixed}" if fixed else "XXXX-XX-XX", "DATE", "?published", e.mod)
     way = d()
