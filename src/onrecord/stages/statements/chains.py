@@ -123,7 +123,9 @@ def _quoting(frame: Frame, verb: Token) -> Token | None:
         quote = frame.head(prep) if verb.dep == "pcomp" else prep
     if quote.lemma not in ("quote", "cite"):
         return None
-    for at in (quote, verb):
+    manner = frame.child(quote, "prep")
+    saying = frame.child(manner, "pcomp") if manner is not None else None
+    for at in (quote, verb, *([saying] if saying is not None else [])):
         by = frame.child(at, "agent") or next((c for c in frame.kids(at) if c.dep == "prep" and c.lower == "by"), None)
         if by is not None:
             return frame.child(by, "pobj")
@@ -172,7 +174,7 @@ def _outlet_below(frame: Frame, part: Token) -> Token | None:
 
 def _may_be_paper(frame: Frame, told: Token) -> bool:
     """Whether something told is likely a paper of an unknown name: "told the Kwanak Ilbo", no house, council or court."""
-    if told.pos != "PROPN" or told.ent in ("PERSON", "GPE", "NORP", "DATE", "LOC", "FAC"):
+    if told.pos != "PROPN" or told.ent in ("GPE", "NORP", "DATE", "LOC", "FAC"):
         return False
     words = [t for t in frame.subtree(told) if t.i <= told.i]
     bodies = source_words()["body"] | source_words()["person"]
@@ -205,9 +207,10 @@ def _quoted_by(frame: Frame, speaker: Token | None) -> list[Token]:
     for c in frame.kids(speaker):
         if c.dep in ("acl", "advcl") and c.lemma in ("quote", "cite") and c.tag == "VBN":
             by = frame.child(c, "agent")
+            by = by or next((p for p in frame.kids(c) if p.dep == "prep" and p.lower == "in"), None)
             named = frame.child(by, "pobj") if by is not None else None
             if named is not None:
-                return [named]
+                return [frame.child(named, "poss") or named]
         if c.dep in ("acl", "relcl", "advcl") and c.lemma in ("speak", "tell", "talk", "interview", "reach"):
             told = next((o for o in frame.kids(c) if o.dep == "dobj" and is_outlet(frame, o, addressee=True)), None)
             found = told or next((f for p in frame.kids(c) if p.dep in ("prep", "agent") for f in [_outlet_below(frame, p)] if f is not None), None)

@@ -177,14 +177,25 @@ def inverted(frame: Frame, verb: Token) -> Token | None:
 
 
 def cited(frame: Frame, *holders: Token) -> Token | None:
-    """The prosecutor in "ISNA, citing the prosecutor, reported …": the participle stands with the verb or with its subject."""
+    """The prosecutor in "ISNA, citing the prosecutor, reported …" and in "ISNA, which cited the prosecutor": the participle or relative
+    clause stands with the verb or with its subject."""
     for holder in holders:
         for c in frame.kids(holder):
-            if c.tag == "VBG" and c.dep in ("advcl", "acl") and frame.lemma(c) in ("cite", "quote"):
+            citing = (c.dep in ("advcl", "acl") and c.tag == "VBG") or (c.dep == "relcl" and c.tag in ("VBD", "VBZ", "VBP"))
+            if citing and frame.lemma(c) in ("cite", "quote"):
                 named = frame.child(c, "dobj")
                 if named is not None and (named.ent in ("PERSON", "ORG", "NORP", "GPE") or named.lemma in source_words()["person"]):
-                    return named
+                    return _issuer(frame, named)
     return None
+
+
+def _issuer(frame: Frame, named: Token) -> Token:
+    """The navy in "citing a communiqué of the navy"."""
+    if named.pos == "NOUN" and named.lemma in source_words()["text"]:
+        prep = next((c for c in frame.kids(named) if c.dep == "prep" and c.lower in ("of", "by", "from")), None)
+        issuer = frame.child(prep, "pobj") if prep is not None else None
+        return issuer or frame.child(named, "poss") or named
+    return named
 
 
 def _can_speak(speaker: Token, cue: Cue, rule: str) -> bool:
@@ -620,7 +631,12 @@ def _noun(frame: Frame, noun: Token, cue: Cue) -> Draft | None:
         return None
     if speaker is None and not (cue.act == "speech" and "that" in cue.flags and _shape(frame, comp) == "that"):
         return None
-    return _draft(frame, noun, cue, [noun], speaker, pieces, rule if speaker is not None else rule + "-unsourced")
+    draft = _draft(frame, noun, cue, [noun], speaker, pieces, rule if speaker is not None else rule + "-unsourced")
+    verb = frame.head(noun)
+    if noun.dep == "dobj" and frame.lemma(verb) in source_words()["relay"]:
+        relays = frame.subject(verb)
+        draft.via = [relays] if relays is not None and relays is not speaker else []
+    return draft
 
 
 def _noun_frame(frame: Frame, comp: Token, cue: Cue) -> bool:
