@@ -12,7 +12,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+import schemathesis
 import uvicorn
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
 import onrecord
 from conftest import sound
@@ -20,7 +24,7 @@ from onrecord.joins.archive import Archive
 from onrecord.web.app import PER_MINUTE, create_app
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ["/", "/reports", "/incidents", "/stories", "/dyad", "/events", "/quotes", "/actors", "/actor?name=Colombia", "/map", "/search?q=toll", "/docs", "/judgements"]
+PAGES = ["/", "/reports", "/incidents", "/stories", "/dyad", "/events", "/quotes", "/actors", "/actor?name=Colombia", "/map", "/search?q=toll", "/docs", "/judgements", "/recodes"]
 HOSTILE = "<script>alert('x')</script> {{ 7*7 }} {% raw %} '; DROP TABLE reports; -- \u202eأخبار 😀"
 
 
@@ -89,7 +93,7 @@ def test_every_page_answers_and_holds_no_markup_of_a_report(client: httpx.Client
 
 
 def test_the_same_data_as_json(client: httpx.Client) -> None:
-    for page in [p for p in PAGES if p not in ("/", "/docs", "/judgements")]:
+    for page in [p for p in PAGES if p not in ("/", "/docs")]:
         path, _, query = page.partition("?")
         answer = client.get(f"{path}.json?{query}")
         assert answer.status_code == 200, page
@@ -131,7 +135,7 @@ def test_what_is_not_there_is_said_in_one_shape(client: httpx.Client, path: str)
 
 
 def test_wrong_parameters_are_refused(client: httpx.Client) -> None:
-    for path in ("/events.json?since=yesterday", "/events.json?cursor=x", "/dyad.json?source=usa'", "/dyad.json?rule=none", "/reports.json?as_of=whenever"):
+    for path in ("/events.json?publisher=%00", "/map.json?w=181", "/events.json?since=yesterday", "/events.json?cursor=x", "/dyad.json?source=usa'", "/dyad.json?rule=none", "/reports.json?as_of=whenever"):
         assert client.get(path).status_code == 422, path
 
 
@@ -177,6 +181,62 @@ def test_a_verdict_parts_an_incident_and_can_be_undone(client: httpx.Client) -> 
     number = re.findall(r'name="number" value="(\d+)"', page)[0]
     assert client.post("/judge", data={"csrf": csrf, "act": "undo", "number": number, "author": "A. Tester"}).status_code == 303
     assert "undone" in client.get("/judgements").text
+
+
+def test_decisions_over_http(client: httpx.Client) -> None:
+    event = client.get("/events.json").json()["rows"][0]
+    said = {"datum": event["id"], "field": "certainty", "value": "possible", "author": "B. Tester", "note": "the words say so"}
+    number = client.post("/recode.json", json=said).json()["number"]
+    again = client.get("/report/" + event["report"] + ".json").json()["decisions"]
+    assert [(r["datum"], r["value"], r["author"]) for r in again] == [(event["id"], "possible", "B. Tester")]
+    assert "B. Tester" in client.get("/report/" + event["report"]).text
+    assert client.post("/undo.json", json={"number": number, "author": "B. Tester", "recode": True}).json() == {"undone": True}
+    assert client.get("/report/" + event["report"] + ".json").json()["decisions"] == []
+    assert client.post("/recode.json", json={**said, "value": "sure"}).status_code == 422
+    assert client.post("/judge.json", json={"verdict": "same", "left": event["id"], "right": event["id"], "author": "B. Tester"}).status_code == 422
+
+
+def test_other_sites_and_other_names_are_refused(client: httpx.Client) -> None:
+    said = {"number": 1, "author": "x"}
+    assert client.post("/undo.json", json=said, headers={"Origin": "https://elsewhere.example"}).status_code == 403
+    assert client.get("/reports.json", headers={"Host": "elsewhere.example"}).status_code == 400
+    assert client.post("/read", content=iter([b"{}"])).status_code == 411
+
+
+def test_the_docs_name_every_address(client: httpx.Client) -> None:
+    page = (ROOT / "docs" / "http.md").read_text("utf-8")
+    for path, item in client.get("/openapi.json").json()["paths"].items():
+        assert f"`{path}`" in page or f"`POST {path}`" in page, path
+        for operation in item.values():
+            for parameter in operation.get("parameters", []):
+                assert f"`{parameter['name']}`" in page or parameter["in"] == "path", (path, parameter["name"])
+
+
+def tried(operation: schemathesis.APIOperation) -> None:
+    """A few requests of one operation: two that fit its declaration and two that do not."""
+    for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
+
+        @settings(max_examples=2, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def probe(case: schemathesis.Case) -> None:
+            case.call_and_validate(checks=[not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance], timeout=30)
+
+        probe()
+
+
+def test_every_operation_answers_as_declared(sample: Path, reader: onrecord.Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few made-up requests of each operation of the OpenAPI document, right and wrong ones, on a copy of the archive."""
+    monkeypatch.setattr("onrecord.web.app.PER_MINUTE", 1000)
+    with Archive(sample) as original:
+        copy = original.backup(tmp_path / "copy.db")
+    with Archive(copy) as archive:
+        server, address = serve(create_app(archive, reader=reader))
+        try:
+            schema = schemathesis.openapi.from_url(address + "/openapi.json")
+            for found in schema.get_all_operations():
+                tried(found.ok())
+        finally:
+            server.should_exit = True
 
 
 def test_a_token_guards_all(sample: Path) -> None:

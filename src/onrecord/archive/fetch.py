@@ -23,7 +23,8 @@ _LIGHT = [c for c in reports.c if c.name not in ("record",)]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of events and quotations. `actor`, `recipient`, `who`: a country code or a name; days are ISO dates, ends included."""
+    """What is asked of events and quotations. `actor`, `recipient`, `who`: a country code or a name; days are ISO dates, ends included.
+    `holder`: on whose word; `located`: with coordinates; `box`: within west, south, east, north (west > east crosses the date line)."""
 
     type: str | None = None
     quad: int | None = None
@@ -41,6 +42,9 @@ class Wanted:
     ids: tuple[str, ...] | None = None
     kind: str | None = None
     words: str | None = None
+    holder: str | None = None
+    located: bool = False
+    box: tuple[float, float, float, float] | None = None
     limit: int | None = 200
     offset: int = 0
 
@@ -164,7 +168,24 @@ def _event_conditions(w: Wanted) -> list[ColumnElement[bool]]:
         out.append(events.c.day >= w.since)
     if w.until is not None:
         out.append(events.c.day <= w.until)
-    return out + _report_conditions(w)
+    return out + _told_by(w) + _located(w) + _report_conditions(w)
+
+
+def _told_by(w: Wanted) -> list[ColumnElement[bool]]:
+    """A telling of the event stands on this one's word."""
+    if w.holder is None:
+        return []
+    who = statements.c.country == w.holder if is_code(w.holder) else statements.c.folded == fold(w.holder)
+    same = (mentions.c.report == statements.c.report) & (mentions.c.statement == statements.c.id)
+    return [tuple_(events.c.report, events.c.id).in_(select(mentions.c.report, mentions.c.event).join_from(statements, mentions, same).where(who))]
+
+
+def _located(w: Wanted) -> list[ColumnElement[bool]]:
+    if w.box is None:
+        return [events.c.lat.is_not(None)] if w.located else []
+    west, south, east, north = w.box
+    across = or_(events.c.lon >= west, events.c.lon <= east) if west > east else events.c.lon.between(west, east)
+    return [events.c.lat.between(south, north), across]
 
 
 def _report_conditions(w: Wanted) -> list[ColumnElement[bool]]:

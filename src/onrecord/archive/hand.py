@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, or_, select, update
 
 from onrecord.archive import schema
 from onrecord.archive.adding import Packed, Writer, anchor_of, datum_at
-from onrecord.archive.rows import JudgementRow
+from onrecord.archive.rows import JudgementRow, RecodeRow
 from onrecord.archive.scope import Scope
 from onrecord.archive.store import Store, now
 from onrecord.errors import UsageError
@@ -45,6 +45,19 @@ def judgement_rows(
 
 def _row(r: Any) -> JudgementRow:
     return JudgementRow(r.n, r.kind, r.left, r.right, r.verdict, r.score, r.reason, r.decided_by, r.decided_at, r.author, r.note, r.undone_at)
+
+
+def recode_rows(connection: Connection, scope: Scope, *, report: str | None, undone: bool, limit: int | None) -> list[RecodeRow]:
+    """Recodings that are seen, the newest first."""
+    query = select(_R).order_by(_R.c.n.desc())
+    if report is not None:
+        query = query.where(_R.c.report == report)
+    if scope.until is not None:
+        query = query.where(_R.c.decided_at <= scope.until)
+    if not undone:
+        query = query.where(scope.standing(_R))
+    rows = connection.execute(query.limit(limit) if limit is not None else query)
+    return [RecodeRow(r.n, r.datum, r.field, r.was, r.value, r.author, r.note, r.decided_at, r.undone_at) for r in rows]
 
 
 def judge(connection: Connection, verdict: str, kind: str, left: str, right: str, author: str, note: str | None) -> JudgementRow:

@@ -294,6 +294,21 @@ class JudgementRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RecodeRow:
+    """A datum that a person coded otherwise than the machine: from what to what, by whom, when."""
+
+    n: int
+    datum: str
+    field: str
+    was: str | None
+    value: str | None
+    author: str
+    note: str | None
+    decided_at: str
+    undone_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Added:
     """What came of one record given to `add`: `new`, `same`, `version` (same address, other text) or `reread`."""
 

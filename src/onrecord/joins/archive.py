@@ -27,6 +27,7 @@ from onrecord.archive.rows import (
     JoinSummary,
     JudgementRow,
     QuoteRow,
+    RecodeRow,
     ReportRow,
     SeriesRow,
     StoryRow,
@@ -167,10 +168,10 @@ class Archive:
 
     # joined
 
-    def incidents(self, *, limit: int = 100, **conditions: Any) -> list[IncidentRow]:
+    def incidents(self, *, limit: int = 100, offset: int = 0, **conditions: Any) -> list[IncidentRow]:
         """Incidents, the latest first: those with an event that meets the conditions (fields of `Wanted`; `story`)."""
         with self._store.reading() as connection:
-            return [row for row, _, _ in self._incidents(connection, limit, conditions)]
+            return [row for row, _, _ in self._incidents(connection, limit, conditions, offset)]
 
     def incident(self, name: str) -> IncidentRow | None:
         """One incident, by its id or that of any of its events."""
@@ -178,10 +179,10 @@ class Archive:
             found = self._incident(connection, name)
             return found[0] if found is not None else None
 
-    def claims(self, *, limit: int = 100, disputed: bool = False, **conditions: Any) -> list[ClaimRow]:
+    def claims(self, *, limit: int = 100, offset: int = 0, disputed: bool = False, **conditions: Any) -> list[ClaimRow]:
         """The claims ledger of incidents, as for `incidents`; `disputed`: only those that somebody denies or tells otherwise."""
         with self._store.reading() as connection:
-            rows = [ledger.claim(*found) for found in self._incidents(connection, limit, conditions)]
+            rows = [ledger.claim(*found) for found in self._incidents(connection, limit, conditions, offset)]
         return [row for row in rows if not disputed or row.state == "disputed" or row.contradictions]
 
     def claim(self, name: str) -> ClaimRow | None:
@@ -220,10 +221,10 @@ class Archive:
         return ledger.story(reports, [name for name, _ in sorted(seen.items(), key=lambda x: (-x[1], x[0]))[:8]])
 
     def _incidents(
-        self, connection: Connection, limit: int, conditions: dict[str, Any]
+        self, connection: Connection, limit: int, conditions: dict[str, Any], offset: int = 0
     ) -> list[tuple[IncidentRow, list[EventRow], dict[str, ReportRow]]]:
-        wanted = self._wanted(connection, None, {"limit": limit * 8, **conditions})
-        names = list(dict.fromkeys(e.incident for e in fetch.event_rows(connection, self._scope, wanted)))[:limit]
+        wanted = self._wanted(connection, None, {"limit": (offset + limit) * 8, **conditions})
+        names = list(dict.fromkeys(e.incident for e in fetch.event_rows(connection, self._scope, wanted)))[offset : offset + limit]
         return self._built(connection, names)
 
     def _incident(self, connection: Connection, name: str) -> tuple[IncidentRow, list[EventRow], dict[str, ReportRow]] | None:
@@ -271,6 +272,11 @@ class Archive:
         """Verdicts with their reasons, the newest first."""
         with self._store.reading() as connection:
             return hand.judgement_rows(connection, self._scope, kind=kind, item=item, person=person, undone=undone, limit=limit)
+
+    def recodes(self, report: str | None = None, *, undone: bool = False, limit: int | None = 200) -> list[RecodeRow]:
+        """What people coded otherwise, the newest first; of one report or of all."""
+        with self._store.reading() as connection:
+            return hand.recode_rows(connection, self._scope, report=report, undone=undone, limit=limit)
 
     def judge(self, verdict: str, kind: str, left: str, right: str, *, author: str, note: str | None = None) -> JudgementRow:
         """A person's verdict that two items are the `same` or `different`; it outranks the machine's, and can be undone."""

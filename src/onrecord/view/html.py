@@ -54,6 +54,7 @@ def report_context(record: Record) -> dict[str, object]:
     return {
         "record": record,
         "paragraphs": pieces(record),
+        "speakers": rows.speakers(),
         "said": rows.said(),
         "done": rows.done(),
         "times": rows.times(),

@@ -48,6 +48,16 @@ class SaidRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakerRow:
+    """One speaker as the reader has the words: name, code, chain, and the statements."""
+
+    name: str
+    code: str
+    chain: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DoneRow:
     """One event in words."""
 
@@ -67,6 +77,7 @@ class DoneRow:
     cues: str
     toll: str
     mentions: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +191,13 @@ class Rows:
             for s in self.record.statements
         ]
 
+    def speakers(self) -> list[SpeakerRow]:
+        """Who speaks, by which way the reader has it, and in which statements; the first to speak first."""
+        by: dict[tuple[str, str], list[Statement]] = {}
+        for s in self.record.statements:
+            by.setdefault((self.speaker(s), self.chain(s)), []).append(s)
+        return [SpeakerRow(name, self.code(said[0].speaker) if said[0].speaker else "", chain, tuple(s.id for s in said)) for (name, chain), said in by.items()]
+
     def word_of(self, mention: EventMention) -> str:
         if mention.statement is None:
             return "the reporter"
@@ -209,7 +227,7 @@ class Rows:
             out.append(
                 DoneRow(
                     v.id, v.type, v.mode or "", self.names(v.actors), self.names(v.recipients), time.value if time else "", self.name(v.place),
-                    v.certainty, self.word_of(strongest), *self.around(strongest), ", ".join(v.contexts), self.words(strongest.cues), self.toll(v), len(v.mentions),
+                    v.certainty, self.word_of(strongest), *self.around(strongest), ", ".join(v.contexts), self.words(strongest.cues), self.toll(v), len(v.mentions), strongest.rule,
                 )
             )
         return out

@@ -9,11 +9,11 @@ import io
 import secrets
 import time
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any
-from urllib.parse import quote, urlencode
+from typing import Annotated, Any, Literal
+from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import Depends, FastAPI, Form, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -23,7 +23,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, select_autoescap
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from onrecord.archive.rows import ClaimRow
+from onrecord.archive.rows import ClaimRow, JudgementRow, Voice
 from onrecord.errors import InputError, OnrecordError
 from onrecord.joins.archive import Archive
 from onrecord.reader import Reader
@@ -76,7 +76,82 @@ class AddOut(BaseModel):
     version: int
 
 
-ERRORS: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (400, 401, 403, 404, 413, 422, 429)}
+Kind = Literal["dispatch", "utterance", "incident", "story"]
+Item = Annotated[str, Field(min_length=1, max_length=100)]
+Author = Annotated[str, Field(min_length=1, max_length=100)]
+Note = Annotated[str | None, Field(max_length=1000)]
+
+
+class JudgeIn(BaseModel):
+    """A person's verdict on two items."""
+
+    verdict: Literal["same", "different"]
+    kind: Kind = "incident"
+    left: Item
+    right: Item
+    author: Author
+    note: Note = None
+
+
+class GroupIn(BaseModel):
+    """Items to be split from the rest of their cluster, or clusters (each by any item of it) to be merged."""
+
+    kind: Kind = "incident"
+    items: list[Item] = Field(min_length=1, max_length=20)
+    author: Author
+    note: Note = None
+
+
+class RecodeIn(BaseModel):
+    """A field of a datum coded otherwise; null empties it."""
+
+    datum: Item
+    field: Literal["type", "mode", "certainty", "actors", "recipients", "place", "time", "country", "sector", "name"]
+    value: Annotated[str | None, Field(max_length=200)] = None
+    author: Author
+    note: Note = None
+
+
+class UndoIn(BaseModel):
+    """A verdict, or with `recode` a recoding, by its number."""
+
+    number: int = Field(ge=1, le=2**31 - 1)
+    author: Author
+    recode: bool = False
+
+
+class RecodeOut(BaseModel):
+    """The number to undo a recoding by."""
+
+    number: int
+
+
+class UndoOut(BaseModel):
+    """Whether there was such a standing decision."""
+
+    undone: bool
+
+
+class Csv(PlainTextResponse):
+    """A table."""
+
+    media_type = "text/csv"
+
+
+class Svg(Response):
+    """A chart."""
+
+    media_type = "image/svg+xml"
+
+
+class Png(Response):
+    """A chart at twice the screen's resolution."""
+
+    media_type = "image/png"
+
+
+ERRORS: dict[int | str, dict[str, Any]] = {code: {"model": Problem} for code in (400, 401, 403, 404, 405, 411, 413, 422, 429)}
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
 def environment() -> Environment:
@@ -85,8 +160,35 @@ def environment() -> Environment:
     env = Environment(loader=loader, autoescape=select_autoescape(default=True, default_for_string=True), trim_blocks=True, lstrip_blocks=True)
     env.globals |= {"certainty_words": WORDS}
     env.filters["path"] = lambda value: quote(str(value), safe="")
+    env.filters["by_source"] = _by_source
     env.filters["names"] = lambda sides: ", ".join(s.name for s in sides)
     return env
+
+
+def _errors_are_json(document: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document, in which errors of tables and charts too are declared as JSON."""
+    for item in document["paths"].values():
+        for operation in item.values():
+            for status, response in operation["responses"].items():
+                if status in map(str, ERRORS) and "content" in response:
+                    response["content"] = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return document
+
+
+def _by_source(voices: Sequence[Voice]) -> list[list[Voice]]:
+    """Voices of reporters folded by independent source; who speaks by name stands alone."""
+    groups: dict[tuple[str, str], list[Voice]] = defaultdict(list)
+    for v in voices:
+        groups[(v.source, v.who or "")].append(v)
+    return list(groups.values())
+
+
+def citation(claim: ClaimRow, address: str) -> str:
+    """An incident as a note to be copied: whose words, where, since when, and where it is kept."""
+    i = claim.incident
+    told = [f"{v.who or 'the reporter'} ({v.publisher or 'outlet not known'}, {v.since or 'n.d.'}): “{v.words}”" for v in (*claim.asserts, *claim.denies, *claim.reports)[:2]]
+    head = f"{i.type}{', ' + i.mode if i.mode else ''}, {i.day or 'day not known'}{', ' + i.place if i.place else ''}. {claim.state}."
+    return "\n".join([head, *told, f"onrecord, incident {i.id}, {address}"])
 
 
 def create_app(archive: Archive, *, token: str | None = None, reader: Reader | None = None) -> FastAPI:
@@ -100,6 +202,7 @@ def create_app(archive: Archive, *, token: str | None = None, reader: Reader | N
     _charts(app)
     _reading(app)
     _corrections(app)
+    app.openapi = lambda made=app.openapi: _errors_are_json(made())  # type: ignore[method-assign]
     app.mount("/static/view", StaticFiles(directory=view.STATIC), name="view")
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app
@@ -111,17 +214,32 @@ def create_app(archive: Archive, *, token: str | None = None, reader: Reader | N
 def _guards(app: FastAPI) -> None:
     @app.middleware("http")
     async def guard(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
-        if int(request.headers.get("content-length") or 0) > LARGEST:
-            response: Response = _problem(request, 413, f"a request may have {LARGEST:,} bytes")
-        elif not _allowed(request):
-            response = _problem(request, 401, "show the token: Authorization: Bearer …, or open /login")
-        else:
-            response = await call(request)
+        refused = _refused(request)
+        response: Response = _problem(request, *refused) if refused is not None else await call(request)
         response = await _tagged(request, response)
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
+
+
+def _refused(request: Request) -> tuple[int, str] | None:
+    """Why a request is not even looked at, as a status and a message."""
+    length, host = request.headers.get("content-length") or "0", request.headers.get("host", "")
+    if "transfer-encoding" in request.headers:
+        return 411, "say the length of the request: Content-Length"
+    if not length.isdigit() or int(length) > LARGEST:
+        return 413, f"a request may have {LARGEST:,} bytes"
+    if request.app.state.token is None and host.rpartition(":")[0] not in LOCAL and host not in LOCAL:
+        return 400, "this server answers to its own machine only: http://127.0.0.1; with a --token it answers to any name"
+    origin = request.headers.get("origin")
+    if request.method != "GET" and origin is not None and urlsplit(origin).netloc != host:
+        return 403, "another site may not write here"
+    if "\0" in request.url.path or "%00" in request.url.query:
+        return 422, "a parameter has a null character"
+    if not _allowed(request):
+        return 401, "show the token: Authorization: Bearer …, or open /login"
+    return None
 
 
 def _allowed(request: Request) -> bool:
@@ -170,7 +288,9 @@ def _rate(request: Request) -> None:
 def _errors(app: FastAPI) -> None:
     @app.exception_handler(StarletteHTTPException)
     async def http(request: Request, error: StarletteHTTPException) -> Response:
-        return _problem(request, error.status_code, str(error.detail))
+        answer = _problem(request, error.status_code, str(error.detail))
+        answer.headers.update(error.headers or {})
+        return answer
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
@@ -218,9 +338,9 @@ def _publish(app: FastAPI, path: str, load: Callable[..., Any], template: str, *
     if table:
 
         def as_csv(answer: Any = Depends(load)) -> Response:
-            return PlainTextResponse(_csv(answer.rows), media_type="text/csv")
+            return Csv(_csv(answer.rows))
 
-        app.get(path + ".csv", name=f"{name}.csv", operation_id=f"{name}_csv", response_class=PlainTextResponse)(as_csv)
+        app.get(path + ".csv", name=f"{name}.csv", operation_id=f"{name}_csv", response_class=Csv, description=load.__doc__)(as_csv)
 
     def as_page(request: Request, answer: Any = Depends(load)) -> Response:
         return _render(request, template, {"answer": answer, **(extra(answer) if extra else {})})
@@ -276,7 +396,7 @@ def _pages(app: FastAPI) -> None:
     _publish(app, "/events", data.events, "events.html", table=True)
     _publish(app, "/quotes", data.quotes, "quotes.html", table=True)
     _publish(app, "/incidents", data.claims, "incidents.html", extra=lambda a: {"rows": a.rows})
-    _publish(app, "/incident/{id}", data.claim, "incident.html")
+    _publish(app, "/incident/{id}", data.claim, "incident.html", extra=lambda a: {"citation": citation(a, charts.address(a.incident.id))})
     _publish(app, "/stories", data.stories, "stories.html", table=True)
     _publish(app, "/story/{id}", data.story, "story.html")
     _publish(app, "/dyad", data.dyad, "dyad.html", extra=lambda a: {"chart": charts.svg(_dyad_spec(a)) if a.series or a.incidents else None})
@@ -287,7 +407,10 @@ def _pages(app: FastAPI) -> None:
 
 
 def _report_context(answer: data.ReportAnswer) -> dict[str, Any]:
-    return view.report_context(from_dict(answer.record))
+    decided: dict[str, list[Any]] = defaultdict(list)
+    for row in answer.decisions:
+        decided[row.datum.partition("#")[2]].append(row)
+    return {**view.report_context(from_dict(answer.record)), "decided": decided}
 
 
 # charts
@@ -299,7 +422,7 @@ def _dyad_spec(answer: data.DyadAnswer) -> dict[str, Any]:
 
 
 def _map_spec(answer: data.Rows[Any]) -> dict[str, Any]:
-    return charts.world([(r, "point" if r.place and r.place_country else "country") for r in answer.rows], title="Incidents whose place is told")
+    return charts.world(answer.rows, title="Incidents whose place is told")
 
 
 def _charts(app: FastAPI) -> None:
@@ -312,15 +435,15 @@ def _chart(app: FastAPI, path: str, load: Callable[..., Any], spec: Callable[[An
         return spec(answer)
 
     def as_svg(answer: Any = Depends(load)) -> Response:
-        return Response(charts.svg(spec(answer)), media_type="image/svg+xml")
+        return Svg(charts.svg(spec(answer)))
 
     def as_png(answer: Any = Depends(load)) -> Response:
-        return Response(charts.png(spec(answer)), media_type="image/png")
+        return Png(charts.png(spec(answer)))
 
     name = path.strip("/")
     app.get(path + ".vl.json", operation_id=f"{name}_spec")(as_spec)
-    app.get(path + ".svg", operation_id=f"{name}_svg", response_class=Response)(as_svg)
-    app.get(path + ".png", operation_id=f"{name}_png", response_class=Response)(as_png)
+    app.get(path + ".svg", operation_id=f"{name}_svg", response_class=Svg)(as_svg)
+    app.get(path + ".png", operation_id=f"{name}_png", response_class=Png)(as_png)
 
 
 # reading
@@ -398,7 +521,7 @@ def _add(request: Request, report: Report) -> AddOut:
 def _corrections(app: FastAPI) -> None:
     @app.post("/judge", include_in_schema=False)
     def judge(
-        request: Request, csrf: Annotated[str, Form()], act: Annotated[str, Form(pattern="^(accept|reject|recode|undo|undo-recode)$")], author: Annotated[str, Form(min_length=1, max_length=100)],
+        request: Request, csrf: Annotated[str, Form()], act: Annotated[str, Form(pattern="^(accept|reject|split|merge|recode|undo|undo-recode)$")], author: Annotated[str, Form(min_length=1, max_length=100)],
         kind: Annotated[str, Form(max_length=20)] = "incident", left: Annotated[str, Form(max_length=100)] = "", right: Annotated[str, Form(max_length=100)] = "",
         field: Annotated[str, Form(max_length=20)] = "", value: Annotated[str, Form(max_length=100)] = "", number: Annotated[int, Form()] = 0,
         note: Annotated[str, Form(max_length=1000)] = "", back: Annotated[str, Form(max_length=500)] = "/",
@@ -408,13 +531,50 @@ def _corrections(app: FastAPI) -> None:
         archive: Archive = request.app.state.archive
         if act in ("accept", "reject"):
             (archive.accept if act == "accept" else archive.reject)(kind, left, right, author=author, note=note or None)
+        elif act in ("split", "merge"):
+            items = [i for i in (left, right) if i]
+            (archive.split if act == "split" else archive.merge)(kind, items, author=author, note=note or None)
         elif act == "recode":
             archive.recode(left, field, value or None, author=author, note=note or None)
+            archive.join()
         else:
             archive.undo(number, author=author, recode=act == "undo-recode")
+            archive.join()
         return RedirectResponse(back if back.startswith("/") and not back.startswith("//") else "/", 303)
 
-    @app.get("/judgements", include_in_schema=False)
-    def judgements(request: Request, person: bool = True) -> Response:
+    _publish(app, "/judgements", data.judgements, "judgements.html", extra=lambda a: {"rows": a.rows})
+    _publish(app, "/recodes", data.recodes, "recodes.html")
+
+    @app.post("/judge.json", operation_id="judge")
+    def judge_json(request: Request, given: JudgeIn) -> JudgementRow:
+        """A person's verdict that two items are the same, or different; it outranks the machine's."""
         archive: Archive = request.app.state.archive
-        return _render(request, "judgements.html", {"rows": archive.judgements(person=person, undone=True, limit=200)})
+        return archive.judge(given.verdict, given.kind, given.left, given.right, author=given.author, note=given.note)
+
+    @app.post("/merge.json", operation_id="merge")
+    def merge_json(request: Request, given: GroupIn) -> list[JudgementRow]:
+        """The clusters are one."""
+        archive: Archive = request.app.state.archive
+        return archive.merge(given.kind, given.items, author=given.author, note=given.note)
+
+    @app.post("/split.json", operation_id="split")
+    def split_json(request: Request, given: GroupIn) -> list[JudgementRow]:
+        """The items are not the same as the rest of their cluster."""
+        archive: Archive = request.app.state.archive
+        return archive.split(given.kind, given.items, author=given.author, note=given.note)
+
+    @app.post("/recode.json", operation_id="recode")
+    def recode_json(request: Request, given: RecodeIn) -> RecodeOut:
+        """Code a datum otherwise; the record itself stays as the machine read it."""
+        archive: Archive = request.app.state.archive
+        number = archive.recode(given.datum, given.field, given.value, author=given.author, note=given.note)
+        archive.join()
+        return RecodeOut(number=number)
+
+    @app.post("/undo.json", operation_id="undo")
+    def undo_json(request: Request, given: UndoIn) -> UndoOut:
+        """Undo a person's decision."""
+        archive: Archive = request.app.state.archive
+        undone = archive.undo(given.number, author=given.author, recode=given.recode)
+        archive.join()
+        return UndoOut(undone=undone)

@@ -13,6 +13,7 @@ import vl_convert as vlc
 
 from onrecord.archive.rows import IncidentRow, SeriesRow
 from onrecord.knowledge import DATA
+from onrecord.web.data import Placed
 
 _COOPERATION, _CONFLICT = "#1f6f43", "#b3261e"
 _WIDTH = 760
@@ -69,17 +70,17 @@ def dyad(series: Sequence[SeriesRow], incidents: Sequence[IncidentRow], *, title
 
 def _sources(area: list[int]) -> alt.Size:
     """Area by independent sources."""
-    legend = alt.Legend(title="independent sources", titleLimit=200, values=[1, 2, 4, 8], format="d")
+    legend = alt.Legend(title=["independent", "sources"], values=[1, 2, 4, 8], format="d")
     return alt.Size("sources:Q", scale=alt.Scale(range=area, domain=[1, 8], clamp=True), legend=legend)
 
 
-def world(incidents: Sequence[tuple[IncidentRow, str]], *, title: str) -> dict[str, Any]:
+def world(incidents: Sequence[Placed], *, title: str) -> dict[str, Any]:
     """Incidents on an outline of the world. The sign tells how precise the place is: a circle a point, a square a region, a diamond a country."""
     land = alt.Chart(alt.InlineData(values=_land())).mark_geoshape(fill="#dedad0", stroke="#a9a69d", strokeWidth=0.4)
     rows = pd.DataFrame(
         [
-            {"lat": i.lat, "lon": i.lon, "precision": p, "sources": i.sources, "side": "cooperation" if i.quad <= 2 else "conflict", "what": i.what, "place": i.place, "day": i.day, "href": address(i.id)}
-            for i, p in incidents
+            {"lat": i.lat, "lon": i.lon, "precision": i.precision, "sources": i.sources, "side": "cooperation" if i.quad <= 2 else "conflict", "what": i.what, "place": i.place, "day": i.day, "href": address(i.id)}
+            for i in incidents
         ],
         columns=["lat", "lon", "precision", "sources", "side", "what", "place", "day", "href"],
     )

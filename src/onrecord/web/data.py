@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from fastapi import Depends, HTTPException, Query, Request
 from pydantic import BaseModel
 
-from onrecord.archive.rows import ClaimRow, EntityRow, EventRow, IncidentRow, QuoteRow, ReportRow, SeriesRow, StoryRow
+from onrecord.archive.rows import ClaimRow, EntityRow, EventRow, IncidentRow, JudgementRow, QuoteRow, RecodeRow, ReportRow, SeriesRow, StoryRow
+from onrecord.archive.words import fold
 from onrecord.errors import OnrecordError
 from onrecord.joins.archive import Archive
+from onrecord.knowledge import places as gazetteer
+from onrecord.record import Precision
 from onrecord.record_json import to_dict
 
 T = TypeVar("T")
@@ -30,13 +36,15 @@ class Rows(BaseModel, Generic[T]):
 
 
 class ReportAnswer(BaseModel):
-    """One report: its row, its record, and what it is joined with."""
+    """One report: its row, its record as the machine read it, what it is joined with, and what people coded otherwise.
+    `incidents`: those of its events that others tell too, or that are disputed."""
 
     report: ReportRow
     record: dict[str, Any]
     copies: list[ReportRow]
     versions: list[ReportRow]
     incidents: list[IncidentRow]
+    decisions: list[RecodeRow]
 
 
 class StoryAnswer(BaseModel):
@@ -59,14 +67,50 @@ class DyadAnswer(BaseModel):
     incidents: list[IncidentRow]
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What one speaker held of an event, on a day. `changed`: it had told the same incident otherwise before."""
+
+    day: str | None
+    certainty: str
+    words: str
+    event: str
+    incident: str
+    publisher: str | None
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An incident with coordinates. `precision`: whether they are a point, or the middle of a region or a country."""
+
+    id: str
+    what: str
+    type: str
+    mode: str | None
+    quad: int
+    day: str | None
+    place: str | None
+    country: str | None
+    lat: float
+    lon: float
+    precision: Precision
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    state: str
+    sources: int
+    reports: int
+
+
 class ActorAnswer(BaseModel):
-    """What an actor did, said, and what was done to it."""
+    """What an actor did, said, and what was done to it; its positions over time, the oldest first."""
 
     name: str
     codes: list[EntityRow]
     did: list[EventRow]
     suffered: list[EventRow]
     said: list[QuoteRow]
+    positions: list[Position]
 
 
 class SearchHit(BaseModel):
@@ -116,8 +160,10 @@ def report(archive: View, id: str) -> ReportAnswer:
     record = archive.record(id) if row is not None else None
     if row is None or record is None:
         raise HTTPException(404, f"no report {id!r} in the archive")
-    incidents = archive.incidents(report=id, limit=PAGE)
-    return ReportAnswer(report=row, record=to_dict(record), copies=archive.copies(id), versions=archive.versions(id), incidents=incidents)
+    incidents = [i for i in archive.incidents(report=id, limit=PAGE) if i.reports > 1 or i.state == "disputed"]
+    return ReportAnswer(
+        report=row, record=to_dict(record), copies=archive.copies(id), versions=archive.versions(id), incidents=incidents, decisions=archive.recodes(id)
+    )
 
 
 def events(
@@ -142,13 +188,33 @@ def _given(**values: str | None) -> dict[str, Any]:
 
 
 def claims(
-    archive: View, disputed: bool = False, official: bool = False, type: Word = None, who: Word = None, since: Day = None, until: Day = None
-) -> Rows[ClaimRow]:
-    """Incidents with their ledgers. `disputed`: somebody denies it or tells it otherwise; `official`: a government asserts or denies it."""
-    rows = archive.claims(limit=PAGE, disputed=disputed, **_given(type=type, who=who, since=since, until=until))
-    if official:
-        rows = [r for r in rows if any(v.sector in ("GOV", "MIL") for v in (*r.asserts, *r.denies))]
-    return Rows(rows=rows)
+    archive: View, disputed: bool = False, official: bool = False, week: bool = False, type: Word = None, who: Word = None, since: Day = None, until: Day = None,
+    as_of: str | None = None, cursor: Cursor = None,
+) -> Rows[ClaimRow]:  # fmt: skip
+    """Incidents with their ledgers. `disputed`: somebody denies it or tells it otherwise; `official`: a government asserts or denies it;
+    `week`: of the last seven days (to `as_of`, or today). A page looks at 50 incidents: with a filter it can be short and still have a `next`."""
+    at = int(cursor or 0)
+    if week:
+        last = _day(as_of) or date.today()
+        since, until = (last - timedelta(days=6)).isoformat(), until or last.isoformat()
+    rows = archive.claims(limit=PAGE + 1, offset=at, **_given(type=type, who=who, since=since, until=until))
+    kept = [r for r in rows[:PAGE] if (not disputed or _disputed(r)) and (not official or _official(r))]
+    return Rows(rows=kept, next=str(at + PAGE) if len(rows) > PAGE else None)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat((text or "").strip()[:10])
+    except ValueError:
+        return None
+
+
+def _disputed(row: ClaimRow) -> bool:
+    return row.state == "disputed" or bool(row.contradictions)
+
+
+def _official(row: ClaimRow) -> bool:
+    return any(v.sector in ("GOV", "MIL") for v in (*row.asserts, *row.denies))
 
 
 def claim(archive: View, id: str) -> ClaimRow:
@@ -160,7 +226,7 @@ def claim(archive: View, id: str) -> ClaimRow:
 
 
 def stories(archive: View, since: Day = None, until: Day = None, alone: bool = False) -> Rows[StoryRow]:
-    """Stories, the newest first; `alone`: also those of one report."""
+    """Stories, the newest 50; `alone`: also those of one report."""
     return Rows(rows=archive.stories(limit=PAGE, since=since, until=until, alone=alone))
 
 
@@ -185,7 +251,7 @@ def dyad(
     for one, other in pairs:
         for row in archive.series(one or None, other or None, by=by, rule=rule, since=since, until=until):
             rows[row.period] = _added(rows[row.period], row) if row.period in rows else row
-        for found in archive.incidents(limit=200, **_given(actor=one, recipient=other, since=since, until=until)):
+        for found in archive.incidents(limit=150, **_given(actor=one, recipient=other, since=since, until=until)):
             incidents[found.id] = found
     return DyadAnswer(source=source, target=target, by=by, rule=rule, direction=direction, series=[rows[k] for k in sorted(rows)], incidents=list(incidents.values()))
 
@@ -204,17 +270,72 @@ def actors(archive: View, name: Word = None, country: Word = None) -> Rows[Entit
 
 
 def actor(archive: View, name: Annotated[str, Query(min_length=1, max_length=200)]) -> ActorAnswer:
-    """What one actor did, said, and what was done to it."""
+    """What one actor did, said, and what was done to it; where it stood, day by day."""
     return ActorAnswer(
         name=name, codes=archive.entities(name=name, limit=PAGE), did=archive.events(actor=name, limit=PAGE),
         suffered=archive.events(recipient=name, limit=PAGE), said=archive.quotes(who=name, limit=PAGE),
+        positions=_positions(name, archive.events(holder=name, limit=PAGE)),
     )  # fmt: skip
 
 
-def places(archive: View, since: Day = None, until: Day = None, type: Word = None, who: Word = None) -> Rows[IncidentRow]:
-    """Incidents whose place is known."""
-    rows = archive.incidents(limit=500, **_given(since=since, until=until, type=type, who=who))
-    return Rows(rows=[r for r in rows if r.lat is not None])
+def _positions(name: str, rows: list[EventRow]) -> list[Position]:
+    """What the speaker held, the oldest first."""
+    out: list[Position] = []
+    before: dict[str, str] = {}
+    for e in sorted(rows, key=lambda e: (e.published or "9", e.id)):
+        for t in e.tellings:
+            if t.holder is not None and fold(t.holder) == fold(name):
+                changed = before.setdefault(e.incident, t.certainty) != t.certainty
+                before[e.incident] = t.certainty
+                out.append(Position(e.published, t.certainty, " ".join(t.words.split()), e.id, e.incident, e.publisher, changed))
+    return out
+
+
+West = Annotated[float | None, Query(ge=-180, le=180, description="a side of the box that incidents must lie in; w > e crosses the date line")]
+South = Annotated[float | None, Query(ge=-90, le=90)]
+
+
+def places(
+    archive: View, since: Day = None, until: Day = None, type: Word = None, who: Word = None, w: West = None, s: South = None, e: West = None, n: South = None
+) -> Rows[Placed]:
+    """Incidents whose place is known, the latest 300; within a box where one is given."""
+    box = None if w is s is e is n is None else (_or(w, -180.0), _or(s, -90.0), _or(e, 180.0), _or(n, 90.0))
+    rows = archive.incidents(limit=300, located=True, box=box, **_given(since=since, until=until, type=type, who=who))
+    return Rows(rows=[_placed(r, r.lat, r.lon) for r in rows if r.lat is not None and r.lon is not None])
+
+
+def _or(value: float | None, otherwise: float) -> float:
+    return otherwise if value is None else value
+
+
+def _placed(i: IncidentRow, lat: float, lon: float) -> Placed:
+    precision = precision_of(i.place or "", i.place_country, lat, lon)
+    return Placed(
+        i.id, i.what, i.type, i.mode, i.quad, i.day, i.place, i.place_country, lat, lon, precision, i.actors, i.recipients, i.state, i.sources, i.reports
+    )
+
+
+@lru_cache(maxsize=4096)
+def precision_of(name: str, country: str | None, lat: float, lon: float) -> Precision:
+    """How precise coordinates are: as the gazetteer says of the spot that has them; a region where it has none, never more precise than known."""
+    centre = gazetteer.country(country) if country else None
+    spots = [*([centre] if centre is not None else []), *gazetteer.candidates(name)]
+    for spot in spots:
+        if abs(spot.place.lat - lat) < 0.01 and abs(spot.place.lon - lon) < 0.01:
+            return spot.place.precision
+    return "region"
+
+
+def judgements(archive: View, person: bool = True, cursor: Cursor = None) -> Rows[JudgementRow]:
+    """Verdicts on joins, the newest first, undone ones too; `person`: only those of people."""
+    at = int(cursor or 0)
+    rows = archive.judgements(person=person, undone=True, limit=at + PAGE + 1)
+    return _page(rows[at:], at)
+
+
+def recodes(archive: View, report: Word = None) -> Rows[RecodeRow]:
+    """What people coded otherwise than the machine, the newest 200, undone ones too."""
+    return Rows(rows=archive.recodes(report or None, undone=True))
 
 
 def search(
