@@ -34,7 +34,7 @@ def examples(path: Path, every: int) -> list[tuple[np.ndarray, int]]:
     original = actors._filled
 
     def watch(entity, coded, scene):  # type: ignore[no-untyped-def]
-        if coded.country is None and entity.kind not in ("country", "place") and (coded.sector is not None or entity.kind == "person"):
+        if coded.country is None and entity.kind not in ("country", "place") and (coded.sector is not None or entity.kind in ("person", "group")):
             asked.append((entity, scene.features(actors._first_word(entity))))
         return original(entity, coded, scene)
 

@@ -13,14 +13,15 @@ from onrecord.knowledge.tables import read_rows, sector_of
 from onrecord.record import Sector
 
 RoleKind = Literal["person", "group", "organization"]
-Carries = Literal["", "carry", "state"]
-Effect = Literal["take", "set", "stance", "passive", "held", "heads"]
+Carries = Literal["", "carry", "state", "office"]
+Effect = Literal["take", "set", "stance", "passive", "held", "heads", "ending"]
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
     """A noun phrase for somebody ("police chief"). `carries`: the sector comes from what stands beside it where there is
-    such ("army spokesman"); `state`: from a country alone, too ("Israeli spokesman" is the government's)."""
+    such ("army spokesman"); `state`: from a country alone, too ("Israeli spokesman" is the government's); `office`: only from what it is an office of
+    ("the union's president")."""
 
     phrase: str
     sector: Sector | None
@@ -32,7 +33,7 @@ class Role:
 class Modifier:
     """A word beside a role. `take` gives its sector to a role that carries one, `set` to any; `stance`, `passive` and `held`
     are parts of compounds: "pro-Iranian", "Iran-backed" say nothing of the country, "Hamas-run" does. `heads`: a verb whose
-    subject belongs to its object ("who leads the party")."""
+    subject belongs to its object ("who leads the party"). `ending`: the last word of a body's name ("Larkspur Oil")."""
 
     phrase: str
     effect: Effect

@@ -34,13 +34,15 @@ Lookup = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """What a phrase says. `why`: the evidence, in words; `weight`: how much it counts (more is better)."""
+    """What a phrase says. `why`: the evidence, in words; `weight`: how much it counts (more is better); `open`: the
+    sector is that of whoever the role is with ("its president"), where that is known."""
 
     country: str | None = None
     sector: Sector | None = None
     why: str = ""
     weight: int = 0
     country_why: str = ""
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,12 +290,15 @@ def _place(phrase: Phrase, piece: Piece, place: Lookup) -> tuple[str, str] | Non
 def _carried(phrase: Phrase, core: Piece, head: Hit) -> tuple[Sector, str] | None:
     """The sector that stands beside a head that carries one: before it ("army spokesman") or in its complement ("leader of the rebels")."""
     before = [h for h in phrase.within(core) if h.end <= head.start]
+    office = head.role is not None and head.role.carries == "office"
     for hit in reversed(before):
+        if office and phrase.tokens[hit.end : hit.end + 1] not in (("'s",), ("'",)):
+            continue
         if hit.body is not None and hit.body.sector is not None:
             return hit.body.sector, hit.body.name
         if hit.role is not None and hit.role.sector is not None:
             return hit.role.sector, hit.role.phrase
-    if (taken := _take(phrase.tokens[core.start : head.start], "take")) is not None:
+    if not office and (taken := _take(phrase.tokens[core.start : head.start], "take")) is not None:
         return taken
     for piece in _complements(phrase, core):
         if piece.opener not in ("of", "for", "with", "from", "in", "at"):
@@ -320,16 +325,16 @@ def _role_code(phrase: Phrase, core: Piece, head: Hit, day: str | None, place: L
         or _place(phrase, Piece("", core.start, head.start), place)
     )
     sector: Sector | None = role.sector
-    reason = role.phrase
+    reason, waits = role.phrase, bool(role.carries)
     before = phrase.tokens[core.start : head.start]
     if role.carries and (carried := _carried(phrase, core, head)) is not None:
-        sector, reason = carried[0], f"{carried[1]} {role.phrase}"
+        sector, reason, waits = carried[0], f"{carried[1]} {role.phrase}", False
     elif role.carries == "state" and country is not None:
         sector = "GOV"
     if (fixed := _take(before, "set")) is not None and _may_fix(fixed[0], role, sector):
-        sector, reason = fixed[0], f"{fixed[1]} {reason}"
+        sector, reason, waits = fixed[0], f"{fixed[1]} {reason}", False
     why = f"role: {reason}" + (f" + {country[1]}" if country is not None else "")
-    return Coded(country[0] if country else None, sector, why, 4 if sector or country else 0, country[1] if country else "")
+    return Coded(country[0] if country else None, sector, why, 4 if sector or country else 0, country[1] if country else "", waits)
 
 
 def _may_fix(fixed: Sector, role: Role, sector: Sector | None) -> bool:
@@ -470,6 +475,15 @@ def _core_code(phrase: Phrase, core: Piece, day: str | None, place: Lookup, book
     return _headless(phrase, core, inner, whole, day, place, book)
 
 
+def _ending(phrase: Phrase, core: Piece) -> Coded | None:
+    """The sector of an unknown body by the last word of its name: "Larkspur Oil", "the Highland Courier"."""
+    words = phrase.tokens[core.start : core.end]
+    found = roles.modifiers().get(words[-1].lower()) if len(words) > 1 else None
+    if found is None or found.effect != "ending" or not all(w[:1].isupper() for w in (words[0], words[-1])):
+        return None
+    return Coded(None, found.sector, f"name: {words[-1]}", 2)
+
+
 def _bare_country(phrase: Phrase, core: Piece, head: Hit) -> Coded:
     """A country's name that ends the core; other words before it may make it something else ("Muslim Georgia" does not)."""
     word = head.country
@@ -500,9 +514,10 @@ def _headless(phrase: Phrase, core: Piece, inner: Sequence[Hit], whole: str, day
         after = " ".join(t.lower() for t in phrase.tokens[first.end : core.end])
         if first.country.kind in ("adjective", "demonym") or phrase.tokens[first.end : first.end + 1] == ("'s",) or (after and first.country.kind == "name"):
             return Coded(first.country.code, sector[0] if sector else None, f"modifier: {first.country.word}", 2, first.country.word)
-    body = next((h for h in inner if h.body is not None), None)
-    if body is not None:
-        return Coded(None, None)
+    if any(h.body is not None for h in inner):
+        return Coded()
+    if (ending := _ending(phrase, core)) is not None:
+        return ending
     code = place(phrase.words(core.start, core.end))
     if code is not None:
         return Coded(code, None, f"place: {phrase.words(core.start, core.end)}", 1, phrase.words(core.start, core.end))

@@ -138,11 +138,13 @@ def _joined(coded: Sequence[Coded]) -> Coded:
         "; ".join(reasons),
         max((c.weight for c in coded), default=0),
         country.country_why if country else "",
+        sector.open if sector else False,
     )
 
 
 def _person(coded: Sequence[tuple[str, Coded]]) -> Coded:
     """A person: what descriptions and titles say comes before the table of offices; a name that is a country's says nothing."""
+    coded = [(form, c) for form, c in coded if not c.why.startswith("name")]
     kept = [c for form, c in coded if not c.why.startswith(("country", "capital", "place")) or form == "nominal"]
     told = [c for c in kept if c.why.startswith("role")]
     known = [c for c in kept if c.why.startswith("office")]
@@ -165,7 +167,7 @@ def _body(entity: Entity, coded: Sequence[tuple[str, Coded]]) -> Coded:
 def _related(entity: Entity, reading: Reading, codes: dict[int, Coded]) -> Coded:
     """What the entity lacks, from those it hangs on: "spokeswoman for the mission", "its ambassador", "the army's chief"."""
     coded = codes[id(entity)]
-    if entity.kind in ("country", "place") or (coded.country is not None and coded.sector is not None):
+    if entity.kind in ("country", "place") or (coded.country is not None and coded.sector is not None and not coded.open):
         return coded
     for mention in entity.mentions[:_MOST_MENTIONS]:
         if mention.form == "pronoun":
@@ -221,7 +223,7 @@ def _scene_of(reading: Reading, codes: dict[int, Coded]) -> Scene:
 
 def _filled(entity: Entity, coded: Coded, scene: Scene) -> Coded:
     """The code with the country of the scene where it has none of its own and the scene is sure enough."""
-    if coded.country is not None or entity.kind in ("country", "place") or (coded.sector is None and entity.kind != "person"):
+    if coded.country is not None or entity.kind in ("country", "place") or (coded.sector is None and entity.kind not in ("person", "group")):
         return coded
     chosen = choose(scene.features(_first_word(entity)), scene_weights())
     if chosen is None or chosen[1] < _SURE:
