@@ -14,19 +14,10 @@ from urllib.parse import urlsplit
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from onrecord.knowledge.boilerplate import names_of
 from onrecord.record import PublishedFrom
 
 _ARTICLE_ENDINGS = ("Article", "Posting", "Report", "Review", "Gallery")  # of schema.org types
-_DATE_METAS = (
-    "article:published_time", "og:published_time", "article:published", "og:article:published_time", "datepublished", "parsely-pub-date", "pubdate", "publish-date",
-    "publish_date", "publishdate", "published_time", "publication_date", "article.published", "sailthru.date", "cxenseparse:recs:publishtime", "article_date_original",
-    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "dc:date", "citation_publication_date", "iso-8601-publish-date",
-    "datecreated", "originalpublicationdate", "date.created", "rnews:datepublished", "ptime", "displaydate", "date", "pub_date", "timestamp", "published-date", "publisheddate",
-    "created", "creation_date", "date_published", "og:pubdate", "weibo:article:create_at", "bt:pubdate", "analyticsattributes.articledate", "vr:published_time", "gentime",
-)  # fmt: skip
-_CHANGED_METAS = ("article:modified_time", "og:updated_time", "lastmod", "last-modified", "datemodified", "dcterms.modified", "dc.date.modified", "revised", "dateupdated")
-_SITE_METAS = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher", "cre", "al:android:app_name", "twitter:app:name:iphone")
-_AUTHOR_METAS = ("author", "article:author_name", "parsely-author", "byl", "dc.creator", "dcterms.creator", "sailthru.author", "citation_author", "cxenseparse:author")
 _ISO = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]\s*(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}(?::?\d{2})?)?)?", re.I)
 _URL_DATES = (
     re.compile(r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?=[/_.-]|$)"),
@@ -202,7 +193,7 @@ def _address(tree: HtmlElement, metas: dict[str, str]) -> str | None:
 
 def _published(tree: HtmlElement, metas: dict[str, str], article: dict[str, Any], url: str | None) -> tuple[str | None, PublishedFrom | None]:
     """The declared day; where the declared one and the address agree on the day, the more exact."""
-    for value in (article.get("datePublished"), *(metas.get(name) for name in _DATE_METAS), article.get("dateCreated"), article.get("uploadDate")):
+    for value in (article.get("datePublished"), *(metas.get(name) for name in names_of("published")), article.get("dateCreated"), article.get("uploadDate")):
         if value and (found := iso(value)):
             return found, "metadata"
     times = [(t, iso(t.get("datetime") or t.get("content"))) for t in _TIMES(tree)[:50]]
@@ -213,7 +204,7 @@ def _published(tree: HtmlElement, metas: dict[str, str], article: dict[str, Any]
         return in_address, "url"
     if len({d[:10] for _, d in times if d}) == 1:
         return next(d for _, d in times if d), "metadata"
-    for value in (article.get("dateModified"), *(metas.get(name) for name in _CHANGED_METAS)):
+    for value in (article.get("dateModified"), *(metas.get(name) for name in names_of("changed"))):
         if value and (found := iso(value)):
             return found, "metadata"
     return None, None
@@ -228,7 +219,7 @@ def _outlet(metas: dict[str, str], article: dict[str, Any], things: list[dict[st
     publisher = article.get("publisher")
     named = publisher.get("name") if isinstance(publisher, dict) else publisher if isinstance(publisher, str) else None
     sites = [t.get("name") for t in things if set(_types(t)) & {"NewsMediaOrganization", "WebSite", "Organization"}]
-    for value in (named, *(metas.get(name) for name in _SITE_METAS), *sites):
+    for value in (named, *(metas.get(name) for name in names_of("outlet")), *sites):
         line = _line(_text(value) or "")
         if line and not line.startswith(("@", "http")) and len(line) <= 80:
             return line
@@ -241,7 +232,7 @@ def _author(metas: dict[str, str], article: dict[str, Any]) -> str | None:
     names = [n for p in people if (n := _line(_text(p.get("name") if isinstance(p, dict) else p) or ""))]
     if names:
         return ", ".join(names)
-    for name in _AUTHOR_METAS:
+    for name in names_of("author"):
         if (value := metas.get(name)) and not value.startswith("http"):
             return _line(value)
     return None

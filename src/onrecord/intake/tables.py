@@ -10,18 +10,12 @@ from typing import IO, Any
 from onrecord.errors import InputError
 from onrecord.intake.metadata import iso
 from onrecord.intake.text import LONGEST, clean
+from onrecord.knowledge.boilerplate import names_of
 from onrecord.reading import Report
 from onrecord.record import SCHEMA
 
 FIELDS = ("text", "title", "published", "url", "publisher")
 _LINE = 40_000_000  # bytes a line may have
-_GUESSES: Mapping[str, tuple[str, ...]] = {
-    "text": ("text", "body", "content", "article", "article_text", "full_text", "fulltext", "story", "maintext", "main_text"),
-    "title": ("title", "headline", "heading", "header"),
-    "published": ("published", "date", "published_at", "publishedat", "publish_date", "date_publish", "pubdate", "pub_date", "publication_date", "datetime", "time"),
-    "url": ("url", "link", "address", "uri", "source_url", "href"),
-    "publisher": ("publisher", "outlet", "source", "source_name", "publication", "newspaper", "media", "site", "domain"),
-}
 
 
 def read_jsonl(lines: IO[bytes], *, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Report | InputError]:
@@ -80,7 +74,7 @@ def report_of(row: Mapping[str, Any], where: str, columns: Mapping[str, str]) ->
 def _columns(row: Mapping[str, Any], where: str) -> dict[str, str]:
     """Our fields by the row's names: ours where they stand, else the commonest other names."""
     by_lower = {str(k).strip().lower(): str(k) for k in row}
-    return {field: next((by_lower[n] for n in names if n in by_lower), field) for field, names in _GUESSES.items()}
+    return {field: next((by_lower[n] for n in names_of(f"column {field}") if n in by_lower), field) for field in FIELDS}
 
 
 def read_csv(lines: IO[str], *, name: str, columns: Mapping[str, str] | None = None) -> Iterator[Report | InputError]:

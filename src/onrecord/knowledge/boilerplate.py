@@ -1,4 +1,4 @@
-"""What on a news page is not the report: `data/boilerplate.csv`, one pattern a row."""
+"""What on a news page is not the report (`data/boilerplate.csv`), and by which names pages and tables tell of themselves (`data/page_metadata.csv`)."""
 
 from __future__ import annotations
 
@@ -49,3 +49,19 @@ def load_boilerplate() -> dict[What, Boilerplate]:
         listed.append(words)
     return {w: Boilerplate(frozenset(m["is"]), tuple(m["starts"]), tuple(m["holds"]), frozenset(m["word"])) for w, m in rows.items()}
 
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, tuple[str, ...]]:
+    out: dict[str, list[str]] = {}
+    for row in read_rows(DATA / "page_metadata.csv", ("what", "name")):
+        listed = out.setdefault(row.needed("what"), [])
+        if row.needed("name") in listed or row["name"] != row["name"].lower():
+            raise row.fault(f"{row['name']!r} stands twice or is not lower case")
+        listed.append(row["name"])
+    return {what: tuple(names) for what, names in out.items()}
+
+
+def names_of(what: str) -> tuple[str, ...]:
+    """The names under which pages and tables give a thing ("published", "outlet", "column text"), the most trusted first."""
+    return _names()[what]
