@@ -113,6 +113,22 @@ def test_date_in_an_address(url: str | None, day: str | None) -> None:
     assert date_in_address(url) == day
 
 
+@pytest.mark.parametrize(
+    ("title", "address", "headline"),
+    [
+        ("Port walkout ends - Courier News", "https://www.thecourier.example/a", "Port walkout ends"),
+        ("Port walkout ends | World | The Courier", "https://a.example/a", "Port walkout ends"),
+        ("Port walkout ends – lives lost", "https://a.example/a", "Port walkout ends – lives lost"),
+        ("Olive growers strike - and win", "https://a.example/olive-growers", "Olive growers strike - and win"),
+        ("Police show photos of the weekend raid", "https://a.example/photos-of-raid", "Police show photos of the weekend raid"),
+    ],
+)
+def test_titles(title: str, address: str, headline: str) -> None:
+    """The outlet's name goes, the rest of a headline stays; words that only look like a gallery's or a live page's are no such."""
+    page = f"<html><head><title>{title}</title><meta name='date' content='2025-03-03'></head><body><article>{LONG}</article></body></html>"
+    assert read_page(page.encode(), url=address).report.title == headline
+
+
 def test_words_of_furniture_end_at_a_word() -> None:
     line = load_boilerplate()["line"]
     assert line.fits("watch: the gates open")

@@ -38,6 +38,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STATES = ("has-", "no-", "with-", "is-", "not-", "without-")  # classes that tell a state of the box, not its kind
 _LONG_LINE = 28  # words, from which a line is prose whatever it begins with
 _PROSE_LINE = 15  # words, from which a line is taken for prose and not for a link or a label
+_GALLERY = 350  # words, below which a page that calls itself a gallery is one
 _LABEL_LINE = 9  # words that a byline or a date above the report has at most
 _BYLINE = re.compile(r"(?:By|BY|Written by|Story by|Posted by) [A-Z]|(?:Updated|Published|Posted)\b")
 _RUN = 60  # characters, from which a run of text is prose
@@ -65,10 +66,10 @@ def read_page(data: bytes | str, *, url: str | None = None, declared: str | None
     _mend_layout(tree)
     about = read_metadata(tree, url)
     headline = _headline(tree, about)
-    _refuse_kinds(about, headline, called)
     seen = _flat(tree)
     lines = _without_furniture(_best_body(tree, about), headline, about)
     words = sum(len(_WORD.findall(line)) for line in lines)
+    _refuse_kinds(about, headline, words, called)
     published, source = _published(text, about)
     _refuse_walls(about, seen, words, lines, called, dated=published is not None)
     body = "\n".join([headline, *lines] if headline else lines)
@@ -123,13 +124,15 @@ def _without_outlet(title: str, about: Metadata) -> str:
     """ "MEPs back pact | News | European Parliament" → "MEPs back pact": parts after a separator that name the outlet or a section."""
     outlet = set(_WORD.findall((about.outlet or "").lower()))
     host = re.sub(r"[^a-z0-9]", "", re.sub(r"^https?://(?:www\.)?", "", about.url or "").split("/")[0].lower())
+    host = host or "-"
     for _ in range(3):
         cut = max((title.rfind(s) for s in _SEPARATORS), default=-1)
         if cut <= 0:
             break
         tail = re.sub(r"^[\s|–—:»•·/-]+", "", title[cut:]).strip()
         words = set(_WORD.findall(tail.lower()))
-        names = bool(words) and (words <= outlet or (bool(outlet) and outlet <= words) or re.sub(r"[^a-z0-9]", "", tail.lower()) in host)
+        in_host = len(words) <= 4 and any(len(w) > 2 and w in host for w in words)
+        names = bool(words) and (words <= outlet or (bool(outlet) and outlet <= words) or in_host)
         bar = title[cut : cut + 3] in (" | ", " :: ", " » ", " • ", " · ")
         if not names and not (bar and len(words) <= 5):
             break
@@ -341,15 +344,15 @@ def _without_furniture(lines: list[str], headline: str | None, about: Metadata) 
 # --- what is no report
 
 
-def _refuse_kinds(about: Metadata, headline: str | None, called: str) -> None:
+def _refuse_kinds(about: Metadata, headline: str | None, words: int, called: str) -> None:
     kinds, where = load_boilerplate(), f"{headline or ''} {about.url or ''}".lower()
     if "LiveBlogPosting" in about.types:
         raise InputError(f"{called}: this is a live page with many reports in one: give the single reports")
-    if about.types & {"ImageGallery", "MediaGallery"} or kinds["gallery"].count(where):
+    if about.types & {"ImageGallery", "MediaGallery"} or (words < _GALLERY and kinds["gallery"].stands_in(where)):
         raise InputError(f"{called}: this is a picture gallery, not a report")
     if about.url and urlsplit(about.url).path in ("", "/") and not urlsplit(about.url).query and not about.says_article:
         raise InputError(f"{called}: this is a site's front page, not a report: give the address of one report")
-    if kinds["live"].count(where):
+    if kinds["live"].stands_in(where):
         raise InputError(f"{called}: this is a live page with many reports in one: give the single reports")
 
 

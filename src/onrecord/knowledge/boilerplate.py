@@ -31,9 +31,23 @@ class Boilerplate:
             return False
         return any(line.startswith(w) and not (w[-1].isalnum() and line[len(w) : len(w) + 1].isalnum()) for w in self.starts)
 
+    def stands_in(self, text: str) -> bool:
+        """Whether one of the inner patterns stands in a lower-cased text as whole words."""
+        return any(_whole(words, text) for words in self.holds)
+
     def count(self, text: str) -> int:
         """How many of the inner patterns a lower-cased text holds."""
         return sum(words in text for words in self.holds)
+
+
+def _whole(words: str, text: str) -> bool:
+    at = text.find(words)
+    while at >= 0:
+        end = at + len(words)
+        if not (words[0].isalnum() and text[at - 1 : at].isalnum()) and not (words[-1].isalnum() and text[end : end + 1].isalnum()):
+            return True
+        at = text.find(words, at + 1)
+    return False
 
 
 @lru_cache(maxsize=1)
