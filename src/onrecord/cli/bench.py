@@ -23,6 +23,7 @@ from onrecord.reading import Reading, Report
 from onrecord.record_json import to_json
 
 ROUNDS = 3
+_MANY = 16  # reports from which growth with length is measured, too
 SAMPLES = Path("examples/reports.jsonl")
 
 
@@ -103,5 +104,5 @@ def bench(
         write(f"  {name:14} {seconds / spacy:8.2f} of the bare parser")
     write(f"resident memory  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB at most")
     write(f"start-up         {start_up():8.2f} CPU seconds to the first record")
-    for length, seconds in linear():
+    for length, seconds in linear() if reports >= _MANY else []:
         write(f"  one report of {length:7} characters: {seconds:6.2f} s, {1e6 * seconds / length:5.1f} µs a character")
