@@ -17,6 +17,7 @@ _WINDOW = 60  # mentions looked back over for an antecedent
 _MOST = 24  # chains that a nominal is compared with
 _FAR = 8  # sentences looked back over for a pronoun's antecedent
 _CANDIDATES = 12  # earlier bearers of a role that are compared
+_DEEPEST = 24  # statements within each other that are kept in mind
 _CLAUSE = 5  # heads looked up for the verb that governs a possessive
 _WEIGHTS_OF = {"m": "he", "f": "he", "n": "it", "p": "they"}
 _ROLE_OF = {
@@ -122,7 +123,7 @@ def _says(reading: Reading, drafts: Sequence[Draft]) -> dict[int, Statement]:
             _, minus_end, statement = pieces[at]
             open_.append((-minus_end, statement))
             at += 1
-        open_ = [(end, s) for end, s in open_ if end > draft.span[0]]
+        open_ = [(end, s) for end, s in open_ if end > draft.span[0]][-_DEEPEST:]
         if draft.form == "pronoun" and open_:
             out[draft.head.i] = open_[-1][1]
     return out
