@@ -144,10 +144,10 @@ def _by_ids(connection: Connection, query: Select[Any], ids: Iterable[str], tabl
     """The rows with global ids, in the order asked for."""
     found: dict[str, Row[Any]] = {}
     for part in chunks(ids):
-        pairs = [tuple(i.partition("#")[::2]) for i in part]
-        docs = sorted({doc for doc, _ in pairs})
-        where = tuple_(reports.c.id, table.c.id).in_(pairs)
-        found.update((f"{row.doc}#{row.id}", row) for row in connection.execute(query.where(reports.c.id.in_(docs), where)))
+        numbers = sorted({i.partition("#")[2] for i in part})
+        docs = sorted({i.partition("#")[0] for i in part})
+        rows = connection.execute(query.order_by(None).where(reports.c.id.in_(docs), table.c.id.in_(numbers)))
+        found.update((f"{row.doc}#{row.id}", row) for row in rows)
     return [found[i] for i in ids if i in found]
 
 
@@ -206,8 +206,8 @@ def is_code(name: str) -> bool:
 
 def _takes_part(role: str | None, named: str) -> ColumnElement[bool]:
     side = sides.c.country == named if is_code(named) else sides.c.folded == fold(named)
-    inside = select(1).where(sides.c.report == events.c.report, sides.c.event == events.c.id, side)
-    return (inside.where(sides.c.role == role) if role is not None else inside).exists()
+    inside = select(sides.c.report, sides.c.event).where(side)
+    return tuple_(events.c.report, events.c.id).in_(inside.where(sides.c.role == role) if role is not None else inside)
 
 
 def _as_events(connection: Connection, scope: Scope, rows: Sequence[Row[Any]]) -> list[EventRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +18,6 @@ from onrecord.archive.schema import entities, events, reports, sides, statements
 from onrecord.archive.scope import Scope, chunks
 from onrecord.archive.store import Store
 from onrecord.archive.words import fold, stem, word_list
-from onrecord.record_json import from_json
 
 FACETS = ("speaker", "outlet", "country", "type", "certainty", "story")
 _FACETED = 500
@@ -125,7 +125,8 @@ def _has(query: Select[Any]) -> ColumnElement[bool]:
 
 
 def _texts(connection: Connection, ns: Sequence[int]) -> dict[int, str]:
-    return {row.n: from_json(row.record).document.text for row in connection.execute(select(reports.c.n, reports.c.record).where(reports.c.n.in_(ns)))}
+    rows = connection.execute(select(reports.c.n, reports.c.record).where(reports.c.n.in_(ns)))
+    return {row.n: str(json.loads(row.record)["document"]["text"]) for row in rows}
 
 
 def _facets(connection: Connection, scope: Scope, ns: Sequence[int]) -> dict[str, tuple[tuple[str, int], ...]]:

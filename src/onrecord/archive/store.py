@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert, inspect, make_url, text
+from sqlalchemy import URL, Engine, Table, create_engine, event, insert, inspect, make_url, text
+from sqlalchemy import Connection as Connection  # the type of an open transaction, for those above who hand it on
 from sqlalchemy.exc import SQLAlchemyError
 
 from onrecord.errors import ArchiveError

@@ -9,8 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection
-
 from onrecord.archive import adding, copying, fetch, hand, searching, verifying
 from onrecord.archive import series as counting
 from onrecord.archive.fetch import Wanted
@@ -34,7 +32,7 @@ from onrecord.archive.rows import (
 )
 from onrecord.archive.scope import Scope
 from onrecord.archive.searching import Narrow
-from onrecord.archive.store import Store, hour
+from onrecord.archive.store import Connection, Store, hour
 from onrecord.errors import OnrecordError
 from onrecord.joins import ledger, run
 from onrecord.record import Record

@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations, product
 
-from sqlalchemy import Connection
-
 from onrecord.archive import hand, judging
 from onrecord.archive.judging import Verdict
 from onrecord.archive.rows import JoinSummary
 from onrecord.archive.scope import Clusters, Scope
-from onrecord.archive.store import Store
+from onrecord.archive.store import Connection, Store
 from onrecord.joins.clusters import clusters
 from onrecord.joins.profile import Profile, profile
 from onrecord.joins.verdicts import NEAR, Score, dispatch_score, incident_score, look_alike, story_score, story_value, utterance_score
