@@ -74,8 +74,6 @@ def _edge(left: Expression, right: Expression, gap: list[Piece], line: Line) -> 
 
 
 def _late_on(left: Expression, right: Expression, gap: list[Piece], line: Line) -> Expression | None:
-    if left.form == "edge" and left.mod == "END" and line.pieces[left.last - 1].low == "on" and right.form == "weekday":
-        return _span(left, right, right, form="part", type="TIME", pod="NI", base=right, rule="late-on-day")  # late on Monday is its night
     if left.form == "edge" and _is(gap, "ON", "IN", "AT") and right.form in ("weekday", "calendar", "deictic", "unit", "part"):
         return _span(left, right, right, mod=right.mod or left.mod)
     return None
