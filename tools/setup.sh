@@ -24,6 +24,6 @@ echo "setup: installing the locked requirements (about 600 MB on disk; once)" >&
 "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 if [ "${ONRECORD_SKIP_NOTHING:-}" = 1 ]; then
   echo "setup: and Apache Spark, for its tests" >&2
-  "$venv/bin/pip" install --quiet --disable-pip-version-check --no-build-isolation --require-hashes -r requirements/spark.lock
+  "$venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.lock
 fi
 "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
