@@ -20,6 +20,7 @@ from onrecord.knowledge.words import fold
 from onrecord.record import Sector
 
 _TOKEN = re.compile(r"'s\b|'(?=\s|$)|[^\s,;:()\[\]\"“”'…—–]+(?:'(?!s\b)[^\s,;:()\[\]\"“”…—–]+)*|[,;:()\[\]—–]")
+_NAME = 4  # words of a place name
 _LONGEST = 60  # tokens of a phrase that are looked at
 _OPENERS = frozenset(("of", "in", "from", "at", "for", "with", "to", "on", "against", "by", "near", "under", "across", "throughout", "over", "inside"))
 _CLAUSES = frozenset(("who", "whom", "whose", "that", "which", "where", "and", "or", "but"))
@@ -274,16 +275,16 @@ def _leader(phrase: Phrase, core: Piece, head: Hit, day: str | None, book: offic
 
 
 def _place(phrase: Phrase, piece: Piece, place: Lookup) -> tuple[str, str] | None:
-    """The country of a place name in a piece: "residents of Idlib", "Sindh province"."""
+    """The country of a place name in a piece, a whole run of capitalised words: "residents of Idlib", "Sindh province"."""
     tokens = phrase.tokens
     i = piece.start
     while i < piece.end:
-        if tokens[i][:1].isupper():
-            for size in range(min(4, piece.end - i), 0, -1):
-                name = " ".join(tokens[i : i + size])
-                if (code := place(name)) is not None:
-                    return code, name
-        i += 1
+        j = i
+        while j < piece.end and tokens[j][:1].isupper():
+            j += 1
+        if i < j <= i + _NAME and (code := place(" ".join(tokens[i:j]))) is not None:
+            return code, " ".join(tokens[i:j])
+        i = max(j, i + 1)
     return None
 
 
