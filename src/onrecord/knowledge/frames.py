@@ -13,7 +13,7 @@ One file a type in `data/frames` (`none.csv` holds the near misses that look pol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -237,3 +237,17 @@ def _classes() -> Mapping[tuple[str, str], str]:
 def synonym_class(lemma: str, kind: str) -> str:
     """The name of the group of words that tell the same kind of act, or the word itself."""
     return _classes().get((kind, lemma), lemma)
+
+
+@lru_cache(maxsize=1)
+def _mode_words() -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
+    out: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for row in read_rows(DATA / "frames" / "modes.csv", ("type", "mode", "words")):
+        kind = row.one_of("type", TYPES, "PLOVER type")
+        out.setdefault(kind, []).append((row.one_of("mode", MODES[kind], f"mode of {kind}"), frozenset(_alternatives(row.needed("words")))))
+    return {kind: tuple(rows) for kind, rows in out.items()}
+
+
+def mode_by_words(kind: str, words: Set[str]) -> str | None:
+    """The mode that the words around a trigger tell, by the first row of `modes.csv` that has one of them."""
+    return next((mode for mode, row in _mode_words().get(kind, ()) if not row.isdisjoint(words)), None)

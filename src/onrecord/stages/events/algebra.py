@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from onrecord.knowledge.frames import MODES, frames, sets
+from onrecord.knowledge.frames import MODES, frames, mode_by_words, sets
 from onrecord.reading import Token
 from onrecord.record import EventType
 from onrecord.stages.events import clauses
-from onrecord.stages.events.triggers import Candidate
+from onrecord.stages.events.triggers import Candidate, near_words
 
 COOPERATION: frozenset[EventType] = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 YIELDING: frozenset[EventType] = frozenset({"CONCEDE", "RETREAT"})
@@ -63,6 +63,8 @@ def _settle(c: Candidate, below: Candidate | None) -> bool:
         return False
     if c.type in COOPERATION | YIELDING and _will_not(c.head):
         _refused(c)
+    if c.mode is None or (c.mode == "change" and below is None):
+        c.mode = mode_by_words(c.type, near_words(c.head, c.frame.pos == "n") | {c.head.lower}) or c.mode
     return True
 
 

@@ -16,6 +16,8 @@ LEAST = (0.38, 0.25, 0.12)
 """Below this share of right events on the written reports a find is dropped; by how many of its sides (actor, recipient) are named."""
 _LOCATIVE = frozenset({"in", "at", "near", "outside"})
 _DEEP = 40  # statements beginning before a word that are looked at; nesting is never deeper
+_LEAD = 12  # sentences whose words tell what a report is about
+_STANDS_OUT = 4  # words of one context that make it the report's own
 _DEADLY: frozenset[EventType] = frozenset({"ASSAULT", "PROTEST", "COERCE"})
 
 
@@ -30,6 +32,7 @@ class Scene:
         self._starts = [c[0] for c, _ in pieces]
         self._event_times = EventTimes(reading)
         self._contexts: dict[int, tuple[str, ...]] = {}
+        self._topic: tuple[str, ...] | None = None
 
     def statement_at(self, span: Span) -> Statement | None:
         """The innermost statement whose content holds the words, or None for the reporter's own."""
@@ -60,8 +63,18 @@ class Scene:
         """The contexts that the sentence's words put its events in."""
         found = self._contexts.get(id(sentence))
         if found is None:
-            found = self._contexts[id(sentence)] = _contexts(sentence)
+            found = self._contexts[id(sentence)] = tuple(sorted({*_best(_hits(sentence), 3, 1), *self._theme()}))
         return found
+
+    def _theme(self) -> tuple[str, ...]:
+        """What the whole report is about, where one context stands out in it."""
+        if self._topic is None:
+            total: dict[str, int] = {}
+            for sentence in self._reading.sentences[:_LEAD]:
+                for context, count in _hits(sentence).items():
+                    total[context] = total.get(context, 0) + count
+            self._topic = _best(total, 1, _STANDS_OUT)
+        return self._topic
 
     def casualties(self, sentence: Sentence, kind: EventType) -> Casualties | None:
         """How many were killed, injured or arrested, by the figures of the sentence."""
@@ -83,18 +96,21 @@ class Scene:
         return confidence(kind, lemma, rule)
 
 
-def _contexts(sentence: Sentence) -> tuple[str, ...]:
+def _hits(sentence: Sentence) -> dict[str, int]:
+    """How many words of each context the sentence has."""
     table = contexts()
     scores: dict[str, int] = {}
     before = ""
     for token in sentence.tokens:
         lemma = token.lemma.lower()
-        hits = table.get(f"{before} {lemma}") or table.get(lemma) or table.get(token.lower) or ()
-        for context in hits:
+        for context in table.get(f"{before} {lemma}") or table.get(lemma) or table.get(token.lower) or ():
             scores[context] = scores.get(context, 0) + 1
         before = token.lower
-    best = sorted(scores, key=lambda c: (-scores[c], c))[:3]
-    return tuple(sorted(best))
+    return scores
+
+
+def _best(scores: dict[str, int], most: int, least: int) -> tuple[str, ...]:
+    return tuple(sorted((c for c in scores if scores[c] >= least), key=lambda c: (-scores[c], c))[:most])
 
 
 def _count(token: Token) -> int | None:

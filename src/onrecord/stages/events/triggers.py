@@ -150,7 +150,7 @@ class _Seen:
             far += [c for c in item.children if c.dep in ("conj", "compound", "amod")]
             far += clauses.prep_objects(item, "of")
         self.described = {t.lemma.lower() for t in described} | {t.lower for t in described}
-        self.near = _near(token, noun)
+        self.near = near_words(token, noun)
         self.core = {t.lemma.lower() for t in core} | {t.lower for t in core} | {h for h in map(hyphenated, core) if h is not None}
         self.far = {t.lemma.lower() for t in far} | {t.lower for t in far}
         self.core_person = any(_is_person(t) for t in core if t.dep not in ("compound", "amod"))
@@ -173,7 +173,7 @@ class _Seen:
         return not frame.object.isdisjoint(self.far) or ("@person" in frame.object and self.far_person)
 
 
-def _near(token: Token, noun: bool) -> set[str]:
+def near_words(token: Token, noun: bool) -> set[str]:
     """The words around a word: two storeys below it, and above a noun its verb with what hangs on that."""
     around = [g for c in token.children for g in (c, *c.children)]
     for c in token.children:
