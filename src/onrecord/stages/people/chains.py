@@ -25,6 +25,9 @@ def chain_names(drafts: Iterable[Draft]) -> list[Chain]:
         if draft.form != "name":
             continue
         key = ("=" + draft.country,) if draft.country is not None else draft.words
+        known = lex.body(draft.text) if draft.country is None and draft.votes.get("person", 0) < _WEAK else None
+        if known is not None:
+            key = ("#" + known.name,)
         chain = exact.get(key)
         if chain is None:
             chain = exact[key] = Chain(words=draft.words, name=draft.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from onrecord.knowledge import countries
+from onrecord.knowledge.bodies import Body, bodies
 from onrecord.knowledge.people import Word, given_names, rings, words
 
 TITLES = words()["title"]
@@ -35,6 +36,18 @@ def country_word(phrase: str) -> countries.CountryWord | None:
 def capital_word(phrase: str) -> countries.CountryWord | None:
     """The country whose capital is so called."""
     return countries.find(phrase, "capital")
+
+
+@lru_cache(maxsize=20_000)
+def body(phrase: str) -> Body | None:
+    """The body that the tables know by the words as written, without an article."""
+    return bodies().get(phrase.replace("’", "'"))
+
+
+@lru_cache(maxsize=20_000)
+def seat_word(phrase: str) -> countries.CountryWord | None:
+    """The country whose seat of power is so called: "White House"."""
+    return countries.find(phrase, "seat")
 
 
 def ring(word: str) -> frozenset[str]:

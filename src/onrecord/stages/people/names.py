@@ -132,9 +132,23 @@ def _step(tokens: Sequence[Token], start: int, at: int, first: int, known: set[s
         return 3 if tokens[at + 2].text[0].isupper() else 0
     if token.lower in ("of", "for") and _is_body(before):
         return _of(tokens, at, first, known)
-    if token.lower == "and" and name_next and any(t.lower in ("of", "for") for t in tokens[start:at]) and after.dep == "conj":
-        return 2 if after.head in tokens[start:at] and not _personal(after) else 0
+    if token.lower == "and" and name_next and not _personal(after):
+        return _and(tokens, start, at)
     return 0
+
+
+def _and(tokens: Sequence[Token], start: int, at: int) -> int:
+    """Whether "and" stands within a body's name: "Ministry of Health and Welfare", "Food and Agriculture Organization"."""
+    after = tokens[at + 1]
+    run = tokens[start:at]
+    if any(t.lower in ("of", "for") for t in run):
+        conjunct = after.head if after.dep == "compound" else after
+        return 2 if conjunct.dep == "conj" and conjunct.head in run else 0
+    last = at + 1
+    while last + 1 < len(tokens) and tokens[last + 1].tag in _NAME_TAGS and last - at < _LONGEST:
+        last += 1
+    same = run[-1].head is tokens[last] and after.head is run[-1] and last > at + 1
+    return 2 if same and _is_body(tokens[last]) else 0
 
 
 def _of(tokens: Sequence[Token], at: int, first: int, known: set[str] | None) -> int:
@@ -184,7 +198,7 @@ def cut(reading: Reading, run: list[Token]) -> Iterator[Draft]:
     if len(run) == 1 and lex.noun(run[0].lower, run[0].lower) is not None and run[0].ent != "PERSON":
         return  # "The Ministry", "Police": a nominal set in capitals
     body = _body_at(run)
-    titles = [k for k, t in enumerate(run) if t.lower.rstrip(".") in lex.TITLES]
+    titles = [k for k, t in enumerate(run) if t.lower.rstrip(".") in lex.TITLES or _is_role_before_name(run, k)]
     if body is None and titles and not (titles[-1] == len(run) - 1 and run[0].lower in lex.GIVEN and len(run) > 2 and 0 not in titles):
         last = titles[-1]
         begin = titles[0]
@@ -196,6 +210,8 @@ def cut(reading: Reading, run: list[Token]) -> Iterator[Draft]:
             core = run[last + 1 :]
             yield _name(reading, core, titles=run[begin : last + 1])
         return
+    if len(run) == 1 and len(run[0].text) == 1:
+        return
     if lead and (run[lead].lower in lex.GIVEN or (run[lead].ent == "PERSON" and run[lead - 1].ent != "PERSON")) and body is None:
         yield _country(reading, run[:lead])
         yield _name(reading, run[lead:])
@@ -203,6 +219,14 @@ def cut(reading: Reading, run: list[Token]) -> Iterator[Draft]:
     yield _name(reading, run)
     if len(run) > 1 and (run[0].lower not in lex.GIVEN or body is not None):
         yield from _nested(reading, run)
+
+
+def _is_role_before_name(run: list[Token], k: int) -> bool:
+    """A role in capitals with a person's name behind it: "Administrator Jim Bridenstine", "Republican President Novak"."""
+    if k + 1 >= len(run) or run[k].lower not in lex.ROLES or run[k].lower in lex.GIVEN or run[k].ent == "PERSON":
+        return False
+    after = run[k + 1]
+    return after.lower in lex.GIVEN or (after.ent == "PERSON" and after.ent_begins)
 
 
 def _person_after_office(run: list[Token]) -> int:
@@ -387,6 +411,11 @@ def noun_span(head: Token) -> Span:
 
 
 def _vote_by_words(draft: Draft, core: Sequence[Token]) -> None:
+    known = lex.body(draft.text)
+    if known is not None and (len(core) > 1 or lex.GIVEN.get(core[0].lower) is None):
+        draft.vote(known.kind, 5)
+    elif lex.seat_word(draft.text) is not None:
+        draft.vote("organization", 8)
     last = core[-1].lower.rstrip(".")
     at = _body_at(list(core))
     if at is not None:
