@@ -33,10 +33,10 @@ def examples(path: Path, every: int) -> list[tuple[np.ndarray, int]]:
     asked: list[tuple[object, object]] = []
     original = actors._filled
 
-    def watch(entity, coded, scene):  # type: ignore[no-untyped-def]
-        if coded.country is None and entity.kind not in ("country", "place") and (coded.sector is not None or entity.kind in ("person", "group")):
+    def watch(entity, coded, scene, speaks):  # type: ignore[no-untyped-def]
+        if coded.country is None and entity.kind not in ("country", "place") and (speaks or actors._belongs(entity, coded)):
             asked.append((entity, scene.features(actors._first_word(entity))))
-        return original(entity, coded, scene)
+        return original(entity, coded, scene, speaks)
 
     actors._filled = watch
     reading_stages.STAGES = tuple(s for s in reading_stages.STAGES if s.name not in ("places", "events"))

@@ -335,7 +335,7 @@ def _role_code(phrase: Phrase, core: Piece, head: Hit, day: str | None, place: L
     if (fixed := _take(before, "set")) is not None and _may_fix(fixed[0], role, sector):
         sector, reason, waits = fixed[0], f"{fixed[1]} {reason}", False
     why = f"role: {reason}" + (f" + {country[1]}" if country is not None else "")
-    return Coded(country[0] if country else None, sector, why, 4 if sector or country else 0, country[1] if country else "", waits)
+    return Coded(country[0] if country else None, sector, why, 4 if sector or country else int(role.kind != "organization"), country[1] if country else "", waits)
 
 
 def _may_fix(fixed: Sector, role: Role, sector: Sector | None) -> bool:
@@ -476,6 +476,9 @@ def _core_code(phrase: Phrase, core: Piece, day: str | None, place: Lookup, book
     return _headless(phrase, core, inner, whole, day, place, book)
 
 
+_WIDE = ("igos", "groups")  # bodies whose name before an unknown one says whose it is
+
+
 def _ending(phrase: Phrase, core: Piece) -> Coded | None:
     """The sector of an unknown body by the last word of its name: "Larkspur Oil", "the Highland Courier"."""
     words = phrase.tokens[core.start : core.end]
@@ -492,6 +495,8 @@ def _bare_country(phrase: Phrase, core: Piece, head: Hit) -> Coded:
         return Coded()
     coded = _country_code(word)
     before = phrase.tokens[core.start : head.start]
+    if before and before[-1][:1].isupper() and word.kind in ("adjective", "demonym") and not any(h.end == head.start for h in phrase.hits):
+        return Coded()  # "Scientific American" is somebody's name
     if (taken := _take(before, "set")) is not None:
         return replace(coded, sector=taken[0], why=f"{coded.why} + {taken[1]}")
     if any(h.country is not None and h.country.code != word.code for h in phrase.within(core)):
@@ -506,7 +511,8 @@ def _headless(phrase: Phrase, core: Piece, inner: Sequence[Hit], whole: str, day
         return named
     tail_start = inner[-1].end if inner else core.start
     last = inner[-1] if inner else None
-    if last is not None and last.body is not None and phrase.tokens[tail_start : tail_start + 1] != ("'s",):
+    tail = phrase.tokens[tail_start : tail_start + 1]
+    if last is not None and last.body is not None and tail != ("'s",) and not (tail and tail[0][:1].isupper() and last.body.table not in _WIDE):
         return Coded(last.body.country, last.body.sector, f"{last.body.table}: {last.body.name}", 3, last.body.name)
     first = next((h for h in inner if h.country is not None), None)
     if first is not None and first.country is not None:

@@ -61,8 +61,9 @@ def run(reading: Reading) -> None:
     for entity in reading.entities:
         codes[id(entity)] = _related(entity, reading, codes)
     scene = _scene_of(reading, codes)
+    speakers = {id(reading.entity_of(s.speaker)) for s in reading.statements}
     for entity in reading.entities:
-        _write(entity, _filled(entity, codes[id(entity)], scene))
+        _write(entity, _filled(entity, codes[id(entity)], scene, id(entity) in speakers))
 
 
 def _write(entity: Entity, coded: Coded) -> None:
@@ -221,14 +222,22 @@ def _scene_of(reading: Reading, codes: dict[int, Coded]) -> Scene:
     return Scene(reading, votes_of(reading, told), dateline)
 
 
-def _filled(entity: Entity, coded: Coded, scene: Scene) -> Coded:
-    """The code with the country of the scene where it has none of its own and the scene is sure enough."""
-    if coded.country is not None or entity.kind in ("country", "place") or (coded.sector is None and entity.kind not in ("person", "group")):
+def _filled(entity: Entity, coded: Coded, scene: Scene, speaks: bool) -> Coded:
+    """The code with the country of the scene where it has none of its own, is somebody, and the scene is sure enough."""
+    if coded.country is not None or entity.kind in ("country", "place") or not (speaks or _belongs(entity, coded)):
         return coded
     chosen = choose(scene.features(_first_word(entity)), scene_weights())
     if chosen is None or chosen[1] < _SURE:
         return coded
     return replace(coded, country=chosen[0], why="; ".join(filter(None, [coded.why, f"report plays in {chosen[0]}"])))
+
+
+def _belongs(entity: Entity, coded: Coded) -> bool:
+    """Whether the entity is somebody who has a country: a role tells, or it is a person with a whole name, or one the
+    report calls he or she."""
+    if coded.sector is not None or coded.why.startswith("role"):
+        return True
+    return entity.kind == "person" and (entity.gender in ("m", "f") or " " in entity.name.strip())
 
 
 def _first_word(entity: Entity) -> Token:
