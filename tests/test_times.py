@@ -244,6 +244,23 @@ def test_a_long_line_takes_linear_time() -> None:
     assert large < 6 * 3 * small + 0.5
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("9" * 3000 + " hours ago, " + "9" * 400 + " years later", "2019-09-18"),
+        ("tomorrow, next Monday, next year and a century later", "9999-12-31"),
+        ("yesterday, last Monday, last year and a century earlier", "0001-01-01"),
+        ("9999-12-31, the following Monday; 0001-01-01, the previous Monday, a week earlier", "2019-09-18"),
+        ("February 30, 2019; 99:99; 24:61; 0000; 2400 GMT", "2019-09-18"),
+    ],
+)
+def test_the_ends_of_the_calendar(text: str, day: str) -> None:
+    reading = Reading(Report(text, published=day), text)
+    published.run(reading)
+    times.run(reading)
+    assert all((t.begin is None) == (t.end is None) for t in reading.times)
+
+
 def test_a_bad_row_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(time_words, "DATA", tmp_path)
     for file, rows, message in (

@@ -25,6 +25,7 @@ _DATELINE_DAYS = 4  # a dateline so many days before the publication is the day 
 _NARRATIVE_DATES = 4  # explicit dates at least
 _NARRATIVE_YEARS = 3  # years between them and the publication
 _NARRATIVE_SHARE = 6  # explicit years for each weekday or "today" that may stand beside them
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999  # of publications
 _BARE = ("before-bare", "after-bare")
 _UNPLACED = ("set", "ref", "duration", "edge")
 
@@ -73,11 +74,12 @@ def _sentences(reading: Reading) -> dict[int, int]:
 
 
 def _day(value: str | None) -> date | None:
-    """The day of an ISO date or date-time; None for less."""
+    """The day of an ISO date or date-time; None for less, and for one so far off that no report is of it."""
     try:
-        return date.fromisoformat(value[:10]) if value else None
+        day = date.fromisoformat(value[:10]) if value else None
     except ValueError:
         return None
+    return day if day is not None and _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 def _context(reading: Reading, found: list[list[Expression]]) -> Context:

@@ -14,6 +14,8 @@ _DURATION = {"S": ("PT", "S"), "MN": ("PT", "M"), "H": ("PT", "H"), "D": ("P", "
 _LONG = {"FN": (2, "W"), "DE": (10, "Y"), "CE": (100, "Y"), "KY": (1000, "Y"), "H6": (6, "M")}
 _VAGUE = {"DE": "DE", "CE": "CE", "KY": "KY", "FN": "W", "H6": "M"}
 _UNIT_DOWN = {"Y": ("M", 12), "H": ("MN", 60), "MN": ("S", 60), "D": ("H", 24)}
+_FIRST_YEAR, _LAST_YEAR = 100, 2999  # years read in texts
+_LONGEST = 1_000_000  # units
 _CENTURY_TURN = 50  # '49 is 2049 or 1949, '50 is 1950
 
 
@@ -93,10 +95,12 @@ def _build(rule: Rule, found: re.Match[str], line: Line) -> Expression | None:
 
 
 def _sensible(e: Expression) -> bool:
+    if e.form == "calendar" and e.year is not None and not _FIRST_YEAR <= e.year <= _LAST_YEAR:
+        return False
     if e.form == "calendar" and e.day is not None and e.month is not None:
         return valid_day(e.year or 2000, e.month, e.day)
     if e.form in ("duration", "offset"):
-        return e.n is not None and e.n > 0
+        return e.n is not None and (0 < e.n <= _LONGEST or e.n == float("inf"))
     return not (e.form == "clock" and e.clock is None)
 
 
