@@ -111,6 +111,11 @@ class Quotations:
         before = self._first(reversed(tokens[:at]), holder)
         if opens:
             return after or self._next_sentence(holder)
+        if self._after_colon(holder):
+            words = [t for t in tokens[max(0, at - 5) : at] if t.pos != "PUNCT" and not is_mark(t)]
+            last = words[-1] if words else None
+            if last is not None and self._takes(last) and self.frame.subject(last) is not None:
+                return last
         if self._after_colon(holder) or self._comma_before(holder):
             return before or after or above
         if above is not None:
