@@ -255,3 +255,20 @@ def test_broken_memory_of_a_watch(site: Site, tmp_path: Path) -> None:
     (tmp_path / "w.json").write_text("{")
     with pytest.raises(InputError, match="remove it"):
         Watch([site.url], tmp_path / "w.json", _fetcher())
+
+
+@pytest.mark.slow
+def test_the_command_adds_what_is_new(site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from onrecord.cli.main import run
+    from onrecord.joins.archive import Archive
+
+    site.put("/f", FEED.format(_item(1)))
+    archive = str(tmp_path / "a.db")
+    command = ["watch", f"{site.url}/f", "--once", "--allow-private", "--archive", archive]
+    assert run(command) == 0
+    assert run(command) == 0
+    with Archive(archive) as kept:
+        (row,) = kept.reports()
+    assert row.title == "Report number 1"
+    assert "added: Report number 1" in capsys.readouterr().err
+    assert run(["watch", f"{site.url}/f", "--once", "--archive", str(tmp_path / "b.db")]) == 1  # an address inside a network
