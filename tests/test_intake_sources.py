@@ -126,9 +126,12 @@ def test_gzip(tmp_path: Path) -> None:
     (tmp_path / "b.txt.gz").write_bytes(gzip.compress(b"Another report."))
     (tmp_path / "c.txt.gz").write_bytes(gzip.compress(b"Another report." * 500)[:-20])
     (tmp_path / "d.txt.gz").write_bytes(gzip.compress(b"0" * 70_000_000))
+    bent = bytearray(gzip.compress(b"Another report, of other words." * 9))
+    bent[12:20] = b"\xff" * 8
+    (tmp_path / "e.txt.gz").write_bytes(bent)
     reports, errors = _read(tmp_path)
     assert [r.text for r in reports] == ["One report.", "Another report."]
-    assert len(errors) == 2
+    assert len(errors) == 3
 
 
 # tables

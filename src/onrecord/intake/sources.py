@@ -10,6 +10,7 @@ import io
 import os
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -132,7 +133,7 @@ def _gzip(file: IO[bytes], name: str, ending: str, columns: Mapping[str, str] | 
                 yield from read_jsonl(plain, name=name, columns=columns)  # type: ignore[arg-type]
             else:
                 yield from _document(plain.read(_FILE_BYTES + 1), name, ending.removesuffix(".gz"), columns, None)
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         yield InputError(f"{name}: the gzip file is broken: {error}")
 
 
