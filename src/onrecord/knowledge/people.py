@@ -11,7 +11,7 @@ from pathlib import Path
 from onrecord.errors import DataError
 from onrecord.knowledge import DATA
 
-CLASSES = frozenset(["title", "role", "kin", "group", "body", "outlet", "place", "state", "date", "join", "suffix", "placeverb", "office", "abbr", "pair"])
+CLASSES = frozenset(["title", "role", "kin", "group", "body", "outlet", "place", "state", "date", "join", "suffix", "placeverb", "office", "abbr", "pair", "pronoun", "placeprep", "empty"])
 _GENDERS = frozenset(["", "m", "f", "n", "p"])
 
 

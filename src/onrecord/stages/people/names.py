@@ -16,7 +16,6 @@ _THINGS = frozenset(["EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT"])
 _TIMES = frozenset(["DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"])
 _KIND_OF_ENT = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group"}
 _KIND_OF_NOUN = {"role": "person", "group": "organization", "body": "organization", "outlet": "outlet", "state": "country", "place": "place"}
-_PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "from", "outside", "to", "around", "of"])
 _DATELINE = 3  # tokens from the start of a sentence within which a place with a mark behind it says where the report was filed
 _DATELINE_MARKS = frozenset([",", "(", "-", "–", "—", ":", "--"])
 _OLDEST = 112  # years
@@ -453,7 +452,7 @@ def _vote_by_words(draft: Draft, core: Sequence[Token]) -> None:
 def acts(head: Token) -> bool:
     """Whether the name of a capital stands for its government here: "Moscow rejected", "talks with Ankara"; not "in Moscow"."""
     if head.sentence.headline:
-        return not (head.dep == "pobj" and head.head.lower in _PLACE_PREPOSITIONS)
+        return not (head.dep == "pobj" and head.head.lower in lex.PLACE_PREPOSITIONS)
     tokens = head.sentence.tokens
     after = head.i - tokens[0].i + 1
     if head.sentence.quote is None and head.i - tokens[0].i < _DATELINE and after < len(tokens) and tokens[after].text in _DATELINE_MARKS:

@@ -9,17 +9,10 @@ from onrecord.stages.people import lexicon as lex
 from onrecord.stages.people.drafts import Draft
 from onrecord.stages.people.names import noun_span
 
-PRONOUNS: dict[str, str] = {
-    "he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f", "it": "n", "its": "n", "itself": "n",
-    "they": "p", "them": "p", "their": "p", "theirs": "p", "themselves": "p", "we": "we", "us": "we", "our": "we", "ours": "we", "ourselves": "we",
-    "i": "i", "me": "i", "my": "i", "mine": "i", "myself": "i", "you": "you", "your": "you", "yours": "you", "yourself": "you", "yourselves": "you",
-}  # fmt: skip
 _ARGUMENTS = frozenset(["nsubj", "nsubjpass", "dobj", "pobj", "iobj", "dative", "conj", "appos", "attr", "poss", "agent", "ROOT", "oprd", "npadvmod"])
 _MODIFIERS = frozenset(["amod", "compound", "nmod"])
 _DEFINITE = frozenset(["the", "this", "that", "these", "those", "both"])
 _TIMES = frozenset(["DATE", "TIME", "PERCENT", "MONEY", "QUANTITY"])
-_EMPTY = frozenset(["other", "own", "same", "new", "old", "latter", "former", "last", "first", "two", "three", "second", "young", "whole", "entire"])
-_NO_CONTENT = frozenset(["former", "latter", "first", "second", "last", "new", "old", "young", "own", "same", "entire", "whole", "late"])
 _LONGEST_OF = 9  # tokens of a phrase after the noun that belong to the mention
 
 
@@ -30,7 +23,7 @@ def find_others(reading: Reading, taken: set[int], pointed: set[int]) -> list[Dr
     for token in reading.tokens:
         if token.i in taken or token.holds is not None:
             continue
-        gender = PRONOUNS.get(token.lower)
+        gender = lex.PRONOUNS.get(token.lower)
         if gender is not None and token.tag in ("PRP", "PRP$"):
             out.append(_pronoun(token, gender))
         elif token.pos in ("NOUN", "PROPN") or token.i in heads or token.lower == "both":
@@ -102,9 +95,9 @@ def _describe(draft: Draft, token: Token) -> None:
     modifiers: set[str] = set()
     for child in token.children:
         if child.i < token.i and child.dep in _MODIFIERS:
-            if child.lower not in _NO_CONTENT:
+            if child.lower not in lex.EMPTY_MODIFIERS:
                 modifiers.add(folded(child))
-            modifiers.update(folded(c) for c in child.children if c.dep in _MODIFIERS and c.lower not in _NO_CONTENT)
+            modifiers.update(folded(c) for c in child.children if c.dep in _MODIFIERS and c.lower not in lex.EMPTY_MODIFIERS)
         elif child.dep == "nummod" or child.tag == "CD":
             modifiers.add("#" + child.lower)
         elif child.dep in ("det", "predet") and child.lower in _DEFINITE:
