@@ -37,7 +37,7 @@ Until = Annotated[str | None, typer.Option(metavar="DATE", help="up to this day"
 Actor = Annotated[str | None, typer.Option(metavar="WHO", help="who did it: a country code (USA) or a name")]
 Recipient = Annotated[str | None, typer.Option(metavar="WHO", help="to whom: a country code or a name")]
 Who = Annotated[str | None, typer.Option(metavar="WHO", help="either side: a country code or a name")]
-Type = Annotated[str | None, typer.Option(metavar="TYPE", help="PLOVER type, several with commas")]
+Type = Annotated[str | None, typer.Option("--type", metavar="TYPE", help="PLOVER type, several with commas")]
 Certain = Annotated[str | None, typer.Option("--certainty", metavar="LABEL", help="asserted, alleged, possible, planned, hypothetical, negated, denied")]
 Where = Annotated[str | None, typer.Option("--place", metavar="PLACE", help="a country code, or a place's name")]
 Outlet = Annotated[str | None, typer.Option(metavar="NAME", help="the publisher")]
