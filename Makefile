@@ -32,6 +32,14 @@ score: $(READY)
 	@if [ -d "$(SHARED)/gold" ]; then $(BIN)/python "$(SHARED)/tools/score.py" "$(SHARED)/gold"; \
 	else echo "make score: there is no $(SHARED)/gold here; name the folder with SHARED=PATH"; fi
 
+train:
+	@test -n "$(REPORTS)" -a -n "$(OUT)" || { echo "make train: name the compiled reports and a folder: make train REPORTS=own.jsonl OUT=build/trained"; exit 2; }
+	"$(PYTHON)" -m venv .venv-train
+	.venv-train/bin/pip install --quiet torch==2.13.0
+	.venv-train/bin/pip install --quiet -r training/requirements.txt
+	.venv-train/bin/python training/train.py "$(REPORTS)" "$(OUT)"
+	.venv-train/bin/python training/export.py "$(OUT)" "$(OUT)/model"
+
 lock: $(READY)
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements/dev.lock
