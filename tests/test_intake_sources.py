@@ -203,6 +203,16 @@ def test_broken_feeds(tmp_path: Path) -> None:
                 raise InputError("empty")
 
 
+def test_feeds_that_break_the_parser() -> None:
+    """Found by fuzzing: a character beyond Unicode, an entry with an empty content element, half a surrogate pair."""
+    for data in (RSS.replace("Only a link", "&#x110000;").encode(), ATOM.replace(">&lt;p", "/><x>&lt;p").encode(), JSON_FEED.replace("<p>", "\\ud800").encode()):
+        try:
+            texts = [item.report().text for item in read_feed(data)]
+        except InputError:
+            continue
+        assert all(text.encode() or True for text in texts)
+
+
 def test_fragments() -> None:
     assert fragment_text("<p>A <b>bold</b> word.</p><p>B<br>C &amp; D</p><script>x()</script>") == "A bold word.\nB\nC & D"
     assert fragment_text("plain & simple") == "plain & simple"

@@ -63,7 +63,10 @@ def read_feed(data: bytes, *, url: str | None = None, name: str | None = None) -
     import feedparser
 
     refuse_entities(data, called)
-    parsed = feedparser.parse(data, response_headers={"content-location": url} if url else None, sanitize_html=False)
+    try:
+        parsed = feedparser.parse(data, response_headers={"content-location": url} if url else None, sanitize_html=False)
+    except Exception as error:  # feedparser raises several kinds over hostile feeds
+        raise InputError(f"{called}: the feed is broken ({type(error).__name__}: {error})") from error
     if not parsed.entries and not parsed.version:
         reason = parsed.get("bozo_exception")
         raise InputError(f"{called}: this is no RSS or Atom feed" + (f" ({reason})" if reason else "") + ": give the address of the feed itself")
@@ -72,12 +75,12 @@ def read_feed(data: bytes, *, url: str | None = None, name: str | None = None) -
 
 
 def _item(entry: Any, outlet: str | None, base: str | None) -> Item:
-    contents = [c.get("value", "") for c in entry.get("content", [])]
-    summary = entry.get("summary", "")
+    contents = [str(c.get("value") or "") for c in entry.get("content") or []]
+    summary = str(entry.get("summary") or "")
     html = max([*contents, summary], key=len, default="")
     link = entry.get("link") or next((e.get("href") for e in entry.get("links", []) if e.get("href")), None)
     link = urljoin(base, link) if base and link else link
-    title = fragment_text(entry.get("title", "")).replace("\n", " ").strip() or None
+    title = fragment_text(str(entry.get("title") or "")).replace("\n", " ").strip() or None
     source = entry.get("source", {}).get("title") if isinstance(entry.get("source"), dict) else None
     key = entry.get("id") or link or f"{title} {dict.get(entry, 'published', '')}"
     return Item(str(key), title, link, _moment(entry), html, bool(contents), source or outlet)

@@ -80,6 +80,7 @@ _MARKS = 0.15  # of bytes beyond ASCII, up to which a text is English with quota
 _GUESSED = 60_000  # bytes shown to the encoding guesser
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
+_HALVES = re.compile("[\ud800-\udfff]")
 _BINARY_SHARE = 0.01  # of control characters, from which data is not text
 
 
@@ -143,5 +144,5 @@ def _guess(data: bytes) -> str:
 
 
 def clean(text: str) -> str:
-    """Line ends become `\\n`, control characters and byte-order marks go; nothing else is changed."""
-    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
+    """Line ends become `\\n`, control characters and byte-order marks go, halves of surrogate pairs become U+FFFD; nothing else is changed."""
+    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", _HALVES.sub("\ufffd", text)))
