@@ -44,9 +44,9 @@ class Narrow:
 
 def search(store: Store, connection: Connection, scope: Scope, words: str, narrow: Narrow, limit: int, offset: int) -> Found:
     """Reports that have all the words (a phrase in double quotes; `-word` not that one), best first; all reports where there are no words."""
-    matched = _matched(store, words).where(scope.visible(), *_conditions(connection, scope, narrow))
-    total = connection.execute(select(func.count()).select_from(matched.order_by(None).subquery())).scalar_one()
+    matched = _matched(store, words).where(scope.visible(), *_conditions(connection, scope, narrow)).add_columns(func.count().over().label("total"))
     best = connection.execute(matched.limit(max(_FACETED, offset + limit))).all()
+    total = best[0].total if best else 0
     page = best[offset : offset + limit]
     rows = {r.id: r for r in report_rows(connection, scope, ids=[row.id for row in page])}
     texts = _texts(connection, [row.n for row in page])
