@@ -141,3 +141,33 @@ def test_a_single_file_page_works_from_disk(page: Page, tmp_path: Path, site: st
     page.goto(path.as_uri())
     page.locator("tr[data-id^=V]").first.click()
     assert page.locator(".run.lit").count() > 0
+
+
+def test_keys_open_the_form_with_the_row_one_stands_on(page: Page, site: str) -> None:
+    address = report_of(site, "Argentina denies")
+    page.goto(address)
+    page.locator("tr[data-id^=V]").nth(1).focus()
+    datum = address.rpartition("/")[2] + "#" + str(page.locator("tr[data-id^=V]").nth(1).get_attribute("data-id"))
+    page.keyboard.press("e")
+    assert page.locator(".hand[data-key=e] input[data-datum]").input_value() == datum
+    page.goto(address + "#V1")
+    page.keyboard.press("x")
+    assert page.locator(".hand[data-key=ax] select[name=act]").input_value() == "reject"
+
+
+def test_a_correction_is_shown_solid_beside_the_guess(page: Page, site: str) -> None:
+    address = report_of(site, "Argentina denies")
+    page.goto(address)
+    assert page.locator("tr#V1.machine").count() == 1
+    page.locator("tr#V1").focus()
+    page.keyboard.press("e")
+    form = page.locator(".hand[data-key=e] form")
+    form.locator("[name=value]").fill("possible")
+    form.locator("[name=author]").fill("C. Tester")
+    form.get_by_role("button").click()
+    assert page.locator("tr#V1.person").count() == 1
+    page.goto(site + "/recodes")
+    page.locator("[name=author]").first.fill("C. Tester")
+    page.get_by_role("button", name="Undo").first.click()
+    page.goto(address)
+    assert page.locator("tr#V1.machine").count() == 1

@@ -111,7 +111,9 @@ def test_tables_as_csv_without_formulas(client: httpx.Client) -> None:
 
 
 def test_charts_can_be_downloaded(client: httpx.Client) -> None:
-    assert client.get("/dyad.svg").text.startswith("<svg")
+    drawn = client.get("/dyad.svg").text
+    assert drawn.startswith("<svg") and "<title>" in drawn
+    assert set(re.findall(r'xlink:href="(.{10})', drawn)) == {"/incident/"}, "marks lead to this server's pages"
     assert client.get("/map.png").content.startswith(b"\x89PNG")
     assert client.get("/dyad.vl.json").json()["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
 

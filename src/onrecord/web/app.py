@@ -33,6 +33,7 @@ from onrecord.record_json import from_dict, to_dict
 from onrecord.view import html as view
 from onrecord.view.layout import WORDS
 from onrecord.web import charts, data
+from onrecord.web.data import PAGE
 
 HERE = Path(__file__).resolve().parent
 LARGEST = 2_000_000
@@ -40,7 +41,7 @@ LARGEST = 2_000_000
 PER_MINUTE = 20
 """Reports one client may have read in a minute."""
 CACHED = 4_000_000  # bytes up to which an answer gets an ETag
-POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; object-src 'self'; frame-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
 class Problem(BaseModel):
@@ -160,6 +161,7 @@ def environment() -> Environment:
     env = Environment(loader=loader, autoescape=select_autoescape(default=True, default_for_string=True), trim_blocks=True, lstrip_blocks=True)
     env.globals |= {"certainty_words": WORDS}
     env.filters["path"] = lambda value: quote(str(value), safe="")
+    env.filters["narrowed"] = lambda query: [(k, v) for k, v in query.items() if k not in ("q", "as_of", "cursor")]
     env.filters["by_source"] = _by_source
     env.filters["names"] = lambda sides: ", ".join(s.name for s in sides)
     return env
@@ -202,7 +204,8 @@ def create_app(archive: Archive, *, token: str | None = None, reader: Reader | N
     _charts(app)
     _reading(app)
     _corrections(app)
-    app.openapi = lambda made=app.openapi: _errors_are_json(made())  # type: ignore[method-assign]
+    declared = app.openapi
+    app.openapi = lambda: _errors_are_json(declared())  # type: ignore[method-assign]
     app.mount("/static/view", StaticFiles(directory=view.STATIC), name="view")
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app
@@ -217,9 +220,10 @@ def _guards(app: FastAPI) -> None:
         refused = _refused(request)
         response: Response = _problem(request, *refused) if refused is not None else await call(request)
         response = await _tagged(request, response)
-        response.headers["Content-Security-Policy"] = POLICY
+        drawn = request.url.path.endswith(".svg")
+        response.headers["Content-Security-Policy"] = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'") if drawn else POLICY
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "same-origin"
         return response
 
 
@@ -320,6 +324,7 @@ def _render(request: Request, template: str, context: dict[str, Any], status: in
     shared = {
         "request": request, "path": request.url.path, "query": query, "csrf": _csrf(request), "archive_name": request.app.state.archive.name,
         "as_of": request.query_params.get("as_of"), "with_query": lambda **more: "?" + urlencode({**query, **{k: v for k, v in more.items() if v}}),
+        "without": lambda name: "?" + urlencode({k: v for k, v in query.items() if k != name}),
         "twin": lambda ending: request.url.path.rstrip("/") + ending + ("?" + urlencode(query) if query else ""),
     }  # fmt: skip
     response = HTMLResponse(request.app.state.templates.get_template(template).render(**shared, **context), status)
@@ -399,7 +404,7 @@ def _pages(app: FastAPI) -> None:
     _publish(app, "/incident/{id}", data.claim, "incident.html", extra=lambda a: {"citation": citation(a, charts.address(a.incident.id))})
     _publish(app, "/stories", data.stories, "stories.html", table=True)
     _publish(app, "/story/{id}", data.story, "story.html")
-    _publish(app, "/dyad", data.dyad, "dyad.html", extra=lambda a: {"chart": charts.svg(_dyad_spec(a)) if a.series or a.incidents else None})
+    _publish(app, "/dyad", data.dyad, "dyad.html", extra=lambda a: {"chart": bool(a.series or a.incidents), "first": a.incidents[:PAGE]})
     _publish(app, "/actors", data.actors, "actors.html", table=True)
     _publish(app, "/actor", data.actor, "actor.html")
     _publish(app, "/map", data.places, "map.html", table=True)

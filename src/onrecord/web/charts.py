@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -61,7 +62,7 @@ def dyad(series: Sequence[SeriesRow], incidents: Sequence[IncidentRow], *, title
             shape=alt.Shape("side:N", legend=None),
             color=alt.Color("side:N", scale=colour, legend=None),
             size=_sources([60, 500]),
-            tooltip=["day:T", "type:N", "state:N", "sources:Q", "what:N"],
+            tooltip=["what:N", "type:N", "day:T", "state:N", "sources:Q"],
             href="href:N",
         )
     )
@@ -134,12 +135,27 @@ def address(incident: str) -> str:
 
 def _spec(chart: Any) -> dict[str, Any]:
     spec: dict[str, Any] = chart.to_dict()
+    spec["padding"] = {"left": 8, "top": 8, "bottom": 8, "right": 32}  # fonts of the screen can be wider than those the legend was measured with
     return spec
 
 
 def svg(spec: dict[str, Any]) -> str:
     """The chart as SVG."""
-    return str(vlc.vegalite_to_svg(spec, vl_version=_version(spec)))
+    return _linked(str(vlc.vegalite_to_svg(spec, vl_version=_version(spec))))
+
+
+_MARK = re.compile(r'(<path aria-label="([^"]*)"[^>]*)></path>|(<path aria-label="([^"]*)"[^>]*)/>')
+_ELSEWHERE = re.compile(r'<a xlink:href="[^"]*?(/incident/[^"/]*)"')
+
+
+def _linked(drawn: str) -> str:
+    """The drawing as it stands in a page: links lead to this server's own pages, and what a mark stands for is shown when one points at it."""
+
+    def titled(found: re.Match[str]) -> str:
+        opened, label = found[1] or found[3], (found[2] or found[4] or "").partition("; href:")[0]
+        return f"{opened}><title>{label}</title></path>"
+
+    return _MARK.sub(titled, _ELSEWHERE.sub(r'<a target="_top" xlink:href="\1"', drawn))
 
 
 def png(spec: dict[str, Any]) -> bytes:
