@@ -90,7 +90,7 @@ def _named_line(frame: Frame, sentences: list[Sentence], name: Span, content: Sp
     words = [t for s in sentences for t in s.tokens if overlap(t.span, name)]
     if any(t.tag[:1] == "V" or t.pos == "AUX" for t in words) or len(words) > 8 or not _is_source(frame, speaker, words):
         return None
-    if clause and not _has_predicate(sentences, told):
+    if not _has_predicate(sentences, told) or (clause and _is_place(words, sentences)):
         return None
     return Draft(None, None, [cue] if cue is not None and clause else [], speaker, span, [told], None, sentences[0], "headline-colon")
 
@@ -102,6 +102,13 @@ def _is_source(frame: Frame, speaker: Token, words: list[Token]) -> bool:
     if all(t.text[0].isupper() for t in words) and len(words) < 5:
         return True
     return any(t.ent in ("PERSON", "ORG", "GPE", "NORP") for t in words if t.i == speaker.i) or speaker.lemma.lower() in known["person"] | known["outlet"] or speaker.pos == "PROPN"
+
+
+def _is_place(words: list[Token], sentences: list[Sentence]) -> bool:
+    """Whether the name is only where the news is from ("Congo: drone hunts for priests") and nobody says "we" after it."""
+    if not all(t.ent == "GPE" for t in words):
+        return False
+    return not any(t.lower in ("we", "our", "i") for s in sentences for t in s.tokens)
 
 
 def _has_predicate(sentences: list[Sentence], span: Span) -> bool:

@@ -434,8 +434,24 @@ def _parenthesis(frame: Frame, verb: Token, cue: Cue) -> Found | None:
     tokens = [t for t in frame.subtree(top, [verb] if top is not verb else []) if t.i not in inside]
     tokens += [t for c in frame.kids(verb) if c is not left and not (c.dep == "conj" and frame.own_subject(c) is None) and c.i not in inside and c.dep in ("npadvmod", "advmod", "prep", "advcl", "ccomp", "conj", "dep") and not _is_cue(frame, c) and frame.lemma(c) not in ("cite", "quote") for t in frame.subtree(c) if t.i not in inside]
     tokens = sorted({t.i: t for t in tokens}.values(), key=lambda t: t.i)
-    pieces = frame.pieces(tokens, verb.quote)
+    pieces = frame.pieces(_within_semicolons(frame, tokens, group), verb.quote)
     return (pieces, "parenthesis", []) if pieces else None
+
+
+def _may_be_aside(cue: Cue) -> bool:
+    """Whether the cue can stand between commas: "he said", "it believes", "she fears"; not "they laughed", "he wants"."""
+    if cue.cls == "quote":
+        return True
+    return "that" in cue.flags and cue.cls != "manner" and (cue.act == "speech" or cue.cls in ("believe", "fear", "hope", "doubt"))
+
+
+def _within_semicolons(frame: Frame, tokens: list[Token], group: list[Token]) -> list[Token]:
+    """The tokens between the semicolons around the cue."""
+    around = group[0].sentence.tokens
+    first, last = frame.at[group[0].i], frame.at[group[-1].i]
+    low = next((k for k in range(first, -1, -1) if around[k].text == ";"), -1)
+    high = next((k for k in range(last, len(around)) if around[k].text == ";"), len(around))
+    return [t for t in tokens if low < frame.at[t.i] < high]
 
 
 def _split(frame: Frame, verb: Token, right: Token) -> Found | None:
