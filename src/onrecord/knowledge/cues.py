@@ -30,7 +30,7 @@ from onrecord.knowledge.tables import Row, read_rows
 from onrecord.record import Act, Certainty
 
 CueKind = Literal["verb", "noun", "adj", "phrase", "poss"]
-SourceKind = Literal["outlet", "self", "text", "person", "body", "thing", "measure", "label", "relay"]
+SourceKind = Literal["outlet", "self", "text", "person", "body", "thing", "measure", "label", "relay", "anyone"]
 FLAGS = frozenset({"that", "to", "ing", "np", "sc", "q", "pass", "quote", "would-to", "none"})
 _AFTER_PREPOSITION = frozenset({"ing", "np", "to"})
 
@@ -126,7 +126,8 @@ def source_words() -> Mapping[str, frozenset[str]]:
     """Words that tell what a source is: `outlet` (newspaper, radio, Reuters), `self` (the report's own staff: us, this newspaper),
     `text` (report, poll, letter: a subject that can say), `person` (official, spokesman: heads of people who can be cited), `body`
     (Congress, the Commons: told something, they are no outlet), `thing` (endings of nouns that suggest but do not say: -tion), `measure` (rules, plans: one acts according to
-    them), `label` (words before a colon that name no speaker: "Analysis: …"), `relay` (verbs that pass on another's claim)."""
+    them), `label` (words before a colon that name no speaker: "Analysis: …"), `relay` (verbs that pass on another's claim), `anyone`
+    (you, nobody, anyone: subjects that are no source)."""
     out: dict[str, set[str]] = {kind: set() for kind in get_args(SourceKind)}
     for row in read_rows(DATA / "cues_sources.csv", ("word", "kind")):
         out[row.one_of("kind", get_args(SourceKind), "kind of source")].add(row.needed("word"))

@@ -200,6 +200,10 @@ def _issuer(frame: Frame, named: Token) -> Token:
 
 def _can_speak(speaker: Token, cue: Cue, rule: str) -> bool:
     """Whether the subject is one that can say or think; a thing can only show."""
+    if speaker.lower in source_words()["anyone"]:
+        return False
+    if cue.act == "attitude" and speaker.quote is not None and speaker.pos == "NOUN" and not speaker.ent:
+        return speaker.lemma in source_words()["person"]
     if cue.cls == "show":
         return speaker.lemma in source_words()["text"]
     if cue.cls == "suggest" and speaker.pos == "NOUN" and not speaker.ent:
@@ -417,7 +421,7 @@ def _raised(frame: Frame, verb: Token, comp: Token, cue: Cue) -> Found | None:
 
 def _parenthesis(frame: Frame, verb: Token, cue: Cue) -> Found | None:
     """"Its men stopped the group, it said, before the line was crossed", "The town had fallen, said the minister"."""
-    if (cue.act == "speech" and "that" not in cue.flags and "q" not in cue.flags) or (verb.tag == "VBN" and not _passive(frame, verb)):
+    if not _may_be_aside(cue) or (verb.tag == "VBN" and not _passive(frame, verb)):
         return None
     left = next((c for c in frame.kids(verb) if c.dep == "ccomp" and c.i < verb.i and c.holds is None), None)
     host = frame.head(verb)
@@ -432,7 +436,7 @@ def _parenthesis(frame: Frame, verb: Token, cue: Cue) -> Found | None:
     top = left if left is not None else host
     inside = {t.i for t in group}
     tokens = [t for t in frame.subtree(top, [verb] if top is not verb else []) if t.i not in inside]
-    tokens += [t for c in frame.kids(verb) if c is not left and not (c.dep == "conj" and frame.own_subject(c) is None) and c.i not in inside and c.dep in ("npadvmod", "advmod", "prep", "advcl", "ccomp", "conj", "dep") and not _is_cue(frame, c) and frame.lemma(c) not in ("cite", "quote") for t in frame.subtree(c) if t.i not in inside]
+    tokens += [t for c in frame.kids(verb) if c is not left and c.i not in inside and c.dep in ("npadvmod", "advmod", "prep", "advcl", "ccomp", "conj", "dep") and not _is_cue(frame, c) and frame.lemma(c) not in ("cite", "quote") for t in frame.subtree(c) if t.i not in inside]
     tokens = sorted({t.i: t for t in tokens}.values(), key=lambda t: t.i)
     pieces = frame.pieces(_within_semicolons(frame, tokens, group), verb.quote)
     return (pieces, "parenthesis", []) if pieces else None
