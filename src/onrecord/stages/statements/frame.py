@@ -28,6 +28,8 @@ class Frame:
         self.reading = reading
         self.cues = cues
         self._lemmas = lemmas()
+        self._ends = {q.span[0]: q.span[1] for q in reading.quotes}
+        self._starts = {q.span[1]: q.span[0] for q in reading.quotes}
         self._head: dict[int, Token] = {}
         self._kids: dict[int, list[Token]] = {}
         self.at = {token.i: k for sentence in reading.sentences for k, token in enumerate(sentence.tokens)}
@@ -375,9 +377,9 @@ class Frame:
     def _lone_marks(self, run: list[Token], start: int, end: int) -> Span:
         """Without a quotation mark at an edge whose partner stands outside."""
         text = self.reading.text
-        if run[0].text in _QUOTES and run[0].quote is None and len(run) > 1:
+        if run[0].text in _QUOTES and run[0].quote is None and len(run) > 1 and self._ends.get(run[0].start, end + 1) > end:
             start = run[1].start if run[1].holds is None else start
-        if run[-1].text in _QUOTES and run[-1].quote is None and len(run) > 1 and run[-2].holds is None:
+        if run[-1].text in _QUOTES and run[-1].quote is None and len(run) > 1 and self._starts.get(run[-1].end, -1) < start:
             end = run[-2].end
         while start < end and text[start] in _TRIM_LEFT:
             start += 1

@@ -421,7 +421,7 @@ def _raised(frame: Frame, verb: Token, comp: Token, cue: Cue) -> Found | None:
 
 def _parenthesis(frame: Frame, verb: Token, cue: Cue) -> Found | None:
     """"Its men stopped the group, it said, before the line was crossed", "The town had fallen, said the minister"."""
-    if not _may_be_aside(cue) or (verb.tag == "VBN" and not _passive(frame, verb)):
+    if not _may_be_aside(cue) or _answers(frame, verb) or (verb.tag == "VBN" and not _passive(frame, verb)):
         return None
     left = next((c for c in frame.kids(verb) if c.dep == "ccomp" and c.i < verb.i and c.holds is None), None)
     host = frame.head(verb)
@@ -440,6 +440,11 @@ def _parenthesis(frame: Frame, verb: Token, cue: Cue) -> Found | None:
     tokens = sorted({t.i: t for t in tokens}.values(), key=lambda t: t.i)
     pieces = frame.pieces(_within_semicolons(frame, tokens, group), verb.quote)
     return (pieces, "parenthesis", []) if pieces else None
+
+
+def _answers(frame: Frame, verb: Token) -> bool:
+    """Whether the verb goes on from what stands before: "…, to which the porter replied"."""
+    return any(c.dep == "prep" and any(k.tag in ("WDT", "WP") for k in frame.kids(c)) for c in frame.kids(verb))
 
 
 def _may_be_aside(cue: Cue) -> bool:
