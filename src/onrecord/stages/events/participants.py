@@ -157,7 +157,8 @@ def resolve(reading: Reading, token: Token, *, things: bool = False) -> list[Ent
 def _one(reading: Reading, token: Token, depth: int, things: bool) -> list[Entity]:
     entity = reading.entity_of(token)
     if entity is not None and _somebody(entity, token):
-        return [_state(reading, entity)]
+        other = reading.mention_of[token.i].also  # "both sides", "the two countries"
+        return [_state(reading, e) for e in (entity, other) if e is not None]
     if entity is None and depth > 0 and token.pos in ("NOUN", "PROPN") and token.lemma.lower() in sets()["bodies"]:
         return _body(reading, token.lemma.lower())
     if depth >= _DEEP or token.pos not in ("NOUN", "PROPN", "VERB", "ADJ", "NUM", "DET", "PRON"):
