@@ -74,3 +74,10 @@ def test_modules_and_files_exist(page: Path) -> None:
         assert exists(dotted), f"{page.name}: {dotted}"
     for link in re.findall(r"\]\((?!http)([^)#]+)\)", text):
         assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_every_data_file_has_a_source() -> None:
+    data = ROOT / "src" / "onrecord" / "data"
+    sources = (data / "SOURCES.md").read_text("utf-8")
+    names = [p.name for p in data.iterdir() if p.is_file() and p.suffix != ".md"]
+    assert [n for n in names if n not in sources] == []
