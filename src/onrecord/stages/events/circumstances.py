@@ -32,6 +32,7 @@ class Scene:
         self._starts = [c[0] for c, _ in pieces]
         self._event_times = EventTimes(reading)
         self._contexts: dict[int, tuple[str, ...]] = {}
+        self._casualties: dict[int, Casualties | None] = {}
         self._topic: tuple[str, ...] | None = None
 
     def statement_at(self, span: Span) -> Statement | None:
@@ -80,16 +81,9 @@ class Scene:
         """How many were killed, injured or arrested, by the figures of the sentence."""
         if kind not in _DEADLY:
             return None
-        counts: dict[str, tuple[int, int]] = {}
-        for token in sentence.tokens:
-            what = casualty_words().get(token.lemma.lower()) or casualty_words().get(token.lower)
-            number = _count(token) if what is not None else None
-            if what is not None and number is not None:
-                low, high = counts.get(what, (number, number))
-                counts[what] = min(low, number), max(high, number)
-        if not counts:
-            return None
-        return Casualties(counts.get("killed"), counts.get("injured"), counts.get("arrested"))
+        if id(sentence) not in self._casualties:
+            self._casualties[id(sentence)] = _casualties(sentence)
+        return self._casualties[id(sentence)]
 
     def confidence(self, kind: EventType, lemma: str, rule: str) -> float:
         """How often events of this word and rule were right on the written reports."""
@@ -111,6 +105,19 @@ def _hits(sentence: Sentence) -> dict[str, int]:
 
 def _best(scores: dict[str, int], most: int, least: int) -> tuple[str, ...]:
     return tuple(sorted((c for c in scores if scores[c] >= least), key=lambda c: (-scores[c], c))[:most])
+
+
+def _casualties(sentence: Sentence) -> Casualties | None:
+    counts: dict[str, tuple[int, int]] = {}
+    for token in sentence.tokens:
+        what = casualty_words().get(token.lemma.lower()) or casualty_words().get(token.lower)
+        number = _count(token) if what is not None else None
+        if what is not None and number is not None:
+            low, high = counts.get(what, (number, number))
+            counts[what] = min(low, number), max(high, number)
+    if not counts:
+        return None
+    return Casualties(counts.get("killed"), counts.get("injured"), counts.get("arrested"))
 
 
 def _count(token: Token) -> int | None:

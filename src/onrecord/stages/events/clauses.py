@@ -10,16 +10,17 @@ from onrecord.reading import Token
 _SUBJECT = ("nsubj", "nsubjpass", "csubj", "expl")
 _RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
 _DEEPEST = 8  # how far up a subject is looked for
+_LONGEST_LIST = 25  # fellows of one phrase that are told apart
 
 
-def is_passive(verb: Token) -> bool:
+def is_passive(verb: Token, depth: int = 0) -> bool:
     """Whether the verb is a passive ("was arrested", "the man arrested on Monday")."""
     deps = {c.dep for c in verb.children}
     if deps & {"nsubjpass", "auxpass", "agent"}:
         return True
     if verb.tag != "VBN" or "aux" in deps:
         return False
-    return verb.dep == "acl" or (verb.dep == "conj" and verb.head is not verb and "nsubj" not in deps and is_passive(verb.head))
+    return verb.dep == "acl" or (verb.dep == "conj" and verb.head is not verb and "nsubj" not in deps and depth < _DEEPEST and is_passive(verb.head, depth + 1))
 
 
 def prepositions(token: Token) -> Iterator[Token]:
@@ -192,9 +193,12 @@ def complements(verb: Token) -> list[Token]:
 
 
 def fellows(token: Token) -> list[Token]:
-    """The token and those coordinated with it."""
-    out = [token]
-    for child in token.children:
-        if child.dep == "conj" and child.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"):
-            out += fellows(child)
+    """The token and those coordinated with it, in text order; of a list without end the first."""
+    out: list[Token] = []
+    todo = [token]
+    while todo and len(out) < _LONGEST_LIST:
+        here = todo.pop()
+        out.append(here)
+        todo += [c for c in here.children if c.dep == "conj" and c.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X")]
+    out.sort(key=lambda t: t.i)
     return out

@@ -13,6 +13,7 @@ from onrecord.stages.events import clauses
 _PARTICLES = frozenset({"prt", "advmod", "prep", "acomp", "oprd", "agent", "dative", "dobj", "npadvmod", "attr", "pcomp", "nmod", "mark", "amod", "advcl", "xcomp", "ccomp"})
 _BESIDE = frozenset({"RP", "IN", "RB"})
 _NAMED = frozenset({"DATE", "TIME", "ORG", "PERSON", "GPE", "LOC", "FAC", "WORK_OF_ART", "LAW", "PRODUCT"})
+_NEAR = 20  # words on one storey that are looked at
 _ABOUT = frozenset({"REJECT", "ACCUSE", "SUPPORT", "REQUEST", "AGREE", "THREATEN"})
 _PEOPLE = frozenset({"PERSON", "NORP"})
 
@@ -139,14 +140,14 @@ class _Seen:
             self.beside.add(after[place].lower)
         core = _modifiers(token) if noun else clauses.objects(token) + [c for c in token.children if c.dep in ("attr", "oprd", "acomp")]
         described: list[Token] = []
-        for item in list(core):
+        for item in core[:_NEAR]:
             core += [c for c in item.children if c.dep == "conj"]
             core += clauses.prep_objects(item, "of") if not noun else []
             if not noun:
                 self.beside.update(c.lower for c in item.children if c.dep in ("prep", "prt", "advmod"))
                 described += [c for c in item.children if c.dep == "compound" and item.pos == "NOUN"]
         far = [p for prep in clauses.prepositions(token) for p in prep.children if p.dep in ("pobj", "pcomp", "amod")]
-        for item in list(far):
+        for item in far[:_NEAR]:
             far += [c for c in item.children if c.dep in ("conj", "compound", "amod")]
             far += clauses.prep_objects(item, "of")
         self.described = {t.lemma.lower() for t in described} | {t.lower for t in described}
@@ -175,14 +176,14 @@ class _Seen:
 
 def near_words(token: Token, noun: bool) -> set[str]:
     """The words around a word: two storeys below it, and above a noun its verb with what hangs on that."""
-    around = [g for c in token.children for g in (c, *c.children)]
-    for c in token.children:
+    around = [g for c in token.children[:_NEAR] for g in (c, *c.children[:_NEAR])]
+    for c in token.children[:_NEAR]:
         if c.dep in ("prep", "agent"):
             around += [g for p in c.children for g in p.children]
     if noun or token.dep in ("acl", "relcl", "conj", "xcomp", "pcomp", "advcl"):
-        around += [token.head, *(c for c in token.head.children if c is not token)]
+        around += [token.head, *(c for c in token.head.children[:_NEAR] if c is not token)]
         if token.head.dep in ("prep", "agent", "conj", "xcomp"):
-            around += [token.head.head, *token.head.head.children]
+            around += [token.head.head, *token.head.head.children[:_NEAR]]
     return {t.lower for t in around} | {t.lemma.lower() for t in around}
 
 
