@@ -9,6 +9,7 @@ so that no two are the same text. An archive that exists already is used as it i
 from __future__ import annotations
 
 import json
+import socket
 import sys
 import tempfile
 import time
@@ -29,7 +30,10 @@ from onrecord.joins.archive import Archive
 from onrecord.record import Record
 
 ROOT = Path(__file__).resolve().parent.parent
-CLIENTS, ROUNDS, PORT = 8, 6, 8799
+CLIENTS, ROUNDS = 8, 6
+with socket.socket() as probe:
+    probe.bind(("127.0.0.1", 0))
+    PORT = probe.getsockname()[1]
 LISTS = (
     "/", "/reports", "/incidents", "/incidents?disputed=true", "/stories", "/dyad", "/dyad?source=USA&target=COL", "/events", "/quotes", "/actors",
     "/actor?name=Colombia", "/map", "/search?q=minister", "/search?q=minister+said&country=USA",
