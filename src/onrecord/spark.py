@@ -7,6 +7,7 @@ Parquet's committer keeps the rows of exactly one run: a killed worker costs tim
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -37,7 +38,13 @@ def session(master: str | None = None, *, name: str = "onrecord") -> SparkSessio
     builder = SparkSession.builder.appName(name).config("spark.pyspark.python", sys.executable).config("spark.ui.enabled", "false")
     builder = builder.config("spark.python.worker.reuse", "true").config("spark.sql.session.timeZone", "UTC").config("spark.task.maxFailures", "8")
     builder = builder.config("spark.sql.sources.partitionOverwriteMode", "static").config("spark.python.authenticate.socketTimeout", "120s")
-    return (builder.master(master) if master else builder).getOrCreate()
+    return (builder.master(_retrying(master)) if master else builder).getOrCreate()
+
+
+def _retrying(master: str) -> str:
+    """A local master that tries a failed task again, as a cluster does: "local[2]" never does by itself."""
+    found = re.fullmatch(r"local\[(\d+|\*)\]", master)
+    return f"local[{found.group(1)},8]" if found else master
 
 
 def files_of(sources: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ from onrecord.errors import DataError
 from onrecord.knowledge import DATA
 from onrecord.record import Certainty
 
-Role = Literal["modal", "adverb", "adjective", "mark", "preposition", "determiner", "pronoun", "happens", "answer", "answered", "falsehood", "result", "performed", "calendar"]
+Role = Literal["modal", "adverb", "adjective", "mark", "preposition", "determiner", "pronoun", "happens", "answer", "answered", "falsehood", "result", "performed", "calendar", "ahead"]
 Effect = Literal["asserted", "alleged", "possible", "planned", "hypothetical", "negated", "denied", "keep", "fact", "said", "reject"]
 Pos = Literal["verb", "noun", "adj"]
 

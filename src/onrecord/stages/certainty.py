@@ -114,6 +114,7 @@ class _Climb:
             signs.append(_Sign("denied", token.span))
         if token.pos == "ADJ" and self.tables.words["adjective"].get(token.lower) == "planned":
             signs.append(_Sign("planned", token.span))
+        signs += self.ahead(token)
         at = token
         conditions: list[Span] = []
         for _ in range(_FARTHEST):
@@ -587,6 +588,14 @@ class _Climb:
         if future is not None:
             signs.append(_Sign("planned", future))
         return signs
+
+    def ahead(self, noun: Token) -> list[_Sign]:
+        """"A strike is on the way", "talks are in the offing": what is still to come."""
+        if noun.dep != "nsubj" or noun.head.lemma != "be":
+            return []
+        words = self.tables.words["ahead"]
+        places = [c for c in noun.head.children if c.dep == "prep" and c.lower in ("on", "in")]
+        return [_Sign("planned", (prep.start, o.end)) for prep in places for o in prep.children if o.dep == "pobj" and o.lower in words]
 
     def word_on_noun(self, word: Token, noun: Token, signs: list[_Sign]) -> None:
         """Determiners, adjectives and the like."""

@@ -107,10 +107,10 @@ def _inherited(verb: Token, depth: int, passive: bool = False) -> list[Token]:
             if governor.lemma in sets()["accusing"] and accused is not None:
                 return [antecedent(accused)]
             return undergoers(governor, depth)
-        return owners(governor)
+        return owners(governor) or _pursuing(governor, depth)
     if verb.dep == "acl":
         if verb.tag == "VBG":
-            return [above]
+            return _posting(above, depth) or [above]
         return owners(above) or _leaning(above, depth)
     if verb.dep == "relcl":
         return [above]
@@ -120,6 +120,20 @@ def _inherited(verb: Token, depth: int, passive: bool = False) -> list[Token]:
 def owners(noun: Token) -> list[Token]:
     """The possessor of a noun."""
     return [antecedent(c) for c in noun.children if c.dep == "poss"]
+
+
+def _pursuing(noun: Token, depth: int) -> list[Token]:
+    """The doer of the verb by which a course of action is kept: "pursued a policy of turning boats away"."""
+    verb = support_verb(noun)
+    return _doers(verb, depth) if verb is not None and verb.lemma in sets()["pursue"] else []
+
+
+def _posting(noun: Token, depth: int) -> list[Token]:
+    """The doer of a message behind the place where it stands: "posted a note on the site blaming the army"."""
+    if noun.dep != "pobj" or noun.head.lower not in ("on", "in", "at") or noun.head.head.lemma not in sets()["message"]:
+        return []
+    verb = support_verb(noun.head.head)
+    return _doers(verb, depth) if verb is not None else []
 
 
 def _leaning(noun: Token, depth: int) -> list[Token]:

@@ -31,8 +31,17 @@ def find(reading: Reading, candidate: Candidate) -> tuple[list[Entity], list[Ent
         if not recipients or len(actors) < 2:
             actors += _first(reading, candidate, ("with", "between") if frame.recipient else (), actors)
         if candidate.type not in ("ACCUSE", "REJECT"):
-            return _unique(actors + recipients), []
+            return _unique(actors + recipients) or _in_relative(reading, candidate.head), []
     return actors, recipients
+
+
+def _in_relative(reading: Reading, noun: Token) -> list[Entity]:
+    """Both sides of a talk that only the clause about it names: "a call in which Moreau urged Okello to wait"."""
+    for verb in noun.children:
+        within = [p for c in verb.children if c.dep == "prep" and c.lower in ("in", "during", "at") for p in c.children if p.lower == "which"]
+        if verb.dep == "relcl" and within:
+            return _unique([e for t in (*clauses.undergoers(verb), *clauses.objects(verb)) for e in resolve(reading, t)])
+    return []
 
 
 def _places(candidate: Candidate) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -151,7 +160,14 @@ def _leaning(noun: Token) -> list[Token]:
 def resolve(reading: Reading, token: Token, *, things: bool = False) -> list[Entity]:
     """The entities a phrase stands for, lists expanded. A phrase that names no one is opened: "the Armenian proposal" -> Armenia.
     With `things`, what cannot be opened stands for itself ("the convoy")."""
-    return [e for t in clauses.fellows(clauses.antecedent(token)) for e in _one(reading, t, 0, things)]
+    heads = [h for t in clauses.fellows(clauses.antecedent(token)) for h in (t, *_examples(t))]
+    return [e for t in heads for e in _one(reading, t, 0, things)]
+
+
+def _examples(token: Token) -> list[Token]:
+    """Those named as examples: "allies such as Germany and Italy"."""
+    such = [c for c in token.children if c.dep == "prep" and c.lower == "as" and any(a.lower == "such" for a in c.children)]
+    return [f for prep in such for o in prep.children if o.dep == "pobj" for f in clauses.fellows(o)]
 
 
 def _one(reading: Reading, token: Token, depth: int, things: bool) -> list[Entity]:

@@ -164,6 +164,7 @@ def _comes_first(part: Chain, whole: Chain) -> bool:
 def _only(chain: Chain, wholes: list[Chain]) -> Chain | None:
     """The one longer name that begins or ends so, where nothing but the tagger tells the two apart."""
     others = [c for c in wholes if c is not chain and c.kind != "place"]
+    others = [c for c in others if not any(o is not c and len(o.words) > len(c.words) and _within(c.words, o.words) for o in others)]
     weak = max(chain.votes.values(), default=0.0) <= _WEAK * len(chain.drafts) and lex.country_word(chain.name) is None and lex.capital_word(chain.name) is None
     return others[0] if weak and len(others) == 1 and not _comes_first(chain, others[0]) else None
 

@@ -70,6 +70,7 @@ def resolve(reading: Reading, drafts: Sequence[Draft], chains: list[Chain]) -> l
     talk.home = _home(reading, talk.countries)
     appositions = _appositions(drafts, heads)
     _side_by_side(reading, drafts, appositions)
+    _posted(drafts, heads, appositions)
     talk.appositions = appositions
     _sides(talk, drafts, appositions)
     for draft in drafts:
@@ -178,6 +179,23 @@ def _side_by_side(reading: Reading, drafts: Sequence[Draft], found: dict[int, Dr
         if after in _CLOSING and noun.person and name.votes.get("person", 0) >= _SURE and _renames(draft, other):
             found[draft.head.i] = other
             found.setdefault(other.head.i, draft)
+
+
+def _posted(drafts: Sequence[Draft], heads: dict[int, Draft], found: dict[int, Draft]) -> None:
+    """An office, where it is held, and its holder in a row, which the parse takes for one name: "US Ambassador to Chad Luke Moore"."""
+    for noun in drafts:
+        if noun.form != "nominal" or not noun.person or noun.plural or noun.head.i in found:
+            continue
+        for prep in noun.head.children:
+            if prep.dep != "prep" or prep.lower not in ("to", "in", "for"):
+                continue
+            name = next((heads[o.i] for o in prep.children if o.dep == "pobj" and o.i in heads), None)
+            if name is None or name.form != "name" or name.head.i in found or name.votes.get("country", 0) or not name.votes.get("person", 0):
+                continue
+            place = heads.get(prep.i + 1)
+            if place is not None and place is not name and place.form == "name" and place.span[1] <= name.span[0]:
+                found[name.head.i] = noun
+                found.setdefault(noun.head.i, name)
 
 
 def _renames(draft: Draft, other: Draft) -> bool:
