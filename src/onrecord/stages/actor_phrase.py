@@ -267,11 +267,19 @@ def _country_after(phrase: Phrase, core: Piece, role: Role, place: Lookup) -> tu
 
 def _leader(phrase: Phrase, core: Piece, head: Hit, day: str | None, book: offices.Holders) -> tuple[str, str] | None:
     """The country of a leader who stands before a head: "Bush administration", "Navalny's supporters"."""
-    tokens = [t for t in phrase.tokens[core.start : head.start] if t != "'s"]
+    before = phrase.tokens[core.start : head.start]
+    tokens = [t for t in before if t != "'s"]
+    if "'s" not in before and not _follows(phrase, head):
+        return None
     while tokens and not tokens[0][:1].isupper():
         del tokens[0]
     named = person_code(fold(" ".join(tokens)), "", day, book) if 0 < len(tokens) <= 4 else Coded()
     return (named.country, named.country_why) if named.country is not None else None
+
+
+def _follows(phrase: Phrase, head: Hit) -> bool:
+    """Whether the head may stand bare behind a leader's name, as "Bush aides" does; "Howard University", "Rice farmers" and "Michel Mayor" tell of others."""
+    return phrase.tokens[head.start][:1].islower() and (head.role is None or head.role.sector in (None, "GOV", "MIL"))
 
 
 def _place(phrase: Phrase, piece: Piece, place: Lookup) -> tuple[str, str] | None:
