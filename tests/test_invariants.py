@@ -44,7 +44,7 @@ def test_any_unicode_gives_a_sound_record_or_a_clear_error(reader: onrecord.Read
 HOSTILE = {
     "fifty levels of quotation marks": "“‘" * 25 + "No, he said." + "’”" * 25,
     "never closed": "“We will not go, she said. “And we will not pay, he added.\nThe end of the report came on Monday.",
-    "one long line": ("The minister said on Monday that the army had attacked the town. " * 400),
+    "one long line": ("The minister said on Monday that the army had attacked the town. " * 3_200),
     "only marks": "“”‘’\"\"''«»",
     "carriage returns": "The minister spoke.\r\nHe said: “No.”\rThe army left on Monday.\r\n",
     "control characters": "The minister\x07 said\x1b[31m that\x00 the army\x9b attacked.",

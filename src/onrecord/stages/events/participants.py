@@ -26,13 +26,21 @@ def find(reading: Reading, candidate: Candidate) -> tuple[list[Entity], list[Ent
     frame = candidate.frame
     actor_places, recipient_places = _places(candidate)
     actors = _first(reading, candidate, actor_places, ())
-    recipients = _first(reading, candidate, recipient_places, actors, things=frame.act != "mutual")
+    recipients = _first(reading, candidate, recipient_places, actors, things=frame.act != "mutual") or _targeted(reading, candidate.head)
     if frame.act == "mutual":
         if not recipients or len(actors) < 2:
             actors += _first(reading, candidate, ("with", "between") if frame.recipient else (), actors)
         if candidate.type not in ("ACCUSE", "REJECT"):
             return _unique(actors + recipients) or _in_relative(reading, candidate.head), []
     return actors, recipients
+
+
+def _targeted(reading: Reading, noun: Token) -> list[Entity]:
+    """Whom a sentence calls the target of the act: "The firm is the subject of American sanctions"."""
+    over = noun.head.head if noun.dep == "pobj" and noun.head.lower == "of" else noun
+    if over.lemma.lower() not in sets()["target"] or over.dep != "attr" or over.head.lemma != "be":
+        return []
+    return _unique([e for t in clauses.undergoers(over.head) for e in resolve(reading, t, things=True)])
 
 
 def _in_relative(reading: Reading, noun: Token) -> list[Entity]:
@@ -180,13 +188,20 @@ def _one(reading: Reading, token: Token, depth: int, things: bool) -> list[Entit
     if depth >= _DEEP or token.pos not in ("NOUN", "PROPN", "VERB", "ADJ", "NUM", "DET", "PRON"):
         return []
     if things and entity is not None and depth == 0 and not _abstract(token):
-        return [entity]
+        return _people_of(reading, token) or [entity]
     for tokens in _openings(token):
         found = [e for t in tokens for f in clauses.fellows(t) for e in _one(reading, f, depth + 1, False)]
         if found:
             return found
     whole = things and entity is not None and depth == 0 and token.pos != "PRON" and token.dep in ("dobj", "nsubjpass")
     return [entity] if whole and entity is not None else []
+
+
+def _people_of(reading: Reading, token: Token) -> list[Entity]:
+    """The people that a thing is full of: "boats of migrants", "a bus of pilgrims"."""
+    inside = [f for o in clauses.prep_objects(token, "of") for f in clauses.fellows(o)]
+    found = [reading.entity_of(f) for f in inside if f.tag == "NNS"]
+    return _unique([e for e in found if e is not None and e.salient and e.kind in ("group", "person")])
 
 
 def _openings(token: Token) -> Iterator[list[Token]]:

@@ -198,6 +198,8 @@ def cut(reading: Reading, run: list[Token]) -> Iterator[Draft]:
         return  # "The Ministry", "Police": a nominal set in capitals
     body = _body_at(run)
     titles = [k for k, t in enumerate(run) if t.lower.rstrip(".") in lex.TITLES or _is_role_before_name(run, k)]
+    if titles == [len(run) - 1] and len(run) > 1 and not lead and all(t.ent == "ORG" for t in run):
+        titles = []  # "Falcon Air": a word that is a title before a name, and ends one
     if body is None and titles and not (titles[-1] == len(run) - 1 and run[0].lower in lex.GIVEN and len(run) > 2 and 0 not in titles):
         last = titles[-1]
         begin = titles[0]
