@@ -47,6 +47,8 @@ def _event(reading: Reading, scene: circumstances.Scene, sentence: Sentence, can
     statement = scene.statement_at(candidate.head.span)
     judged = certainty.of_token(reading, candidate.head)
     label, cues = judged.label, judged.cues
+    if label == "asserted" and statement is not None and statement.certainty == "alleged" and statement.cue:
+        label, cues = "alleged", statement.cue  # what somebody alleges, also where the parse does not hang it on the word
     if candidate.refusal:
         label, cues = _of_refusal(label, cues)
     span = _trigger(candidate)
