@@ -9,7 +9,6 @@ from onrecord import record as public
 from onrecord.invariants import check
 from onrecord.reading import Entity, Event, Reading, Report, Statement, Timex
 from onrecord.record import SCHEMA, Certainty, Dateline, Document, Record
-from onrecord.spans import Span
 
 STRENGTH: tuple[Certainty, ...] = ("asserted", "alleged", "possible", "planned", "hypothetical", "negated", "denied")
 """Labels from the strongest: an event is as certain as its strongest mention."""
@@ -141,6 +140,3 @@ def _event(event: Event, ids: dict[int, str]) -> public.Event:
             for m in mentions
         ),
     )
-
-
-__all__ = ["STRENGTH", "Span", "assemble"]

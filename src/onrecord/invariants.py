@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from onrecord.errors import RecordError
 from onrecord.record import Record, Statement
-from onrecord.spans import Span, hull, overlap, within, within_any
+from onrecord.spans import Span, hull, within, within_any
 
 
 def check(record: Record) -> None:
@@ -141,9 +141,3 @@ def _reasons(record: Record) -> Iterator[str]:
         for m in event.mentions:
             if m.certainty != "asserted" and not m.cues:
                 yield f"6 {event.id}: {m.certainty} without a cue"
-
-
-def shared(a: Iterable[Span], b: Iterable[Span]) -> bool:
-    """Whether any span of the one shares a character with any of the other."""
-    others = list(b)
-    return any(overlap(x, y) for x in a for y in others)

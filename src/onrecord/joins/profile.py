@@ -20,7 +20,6 @@ _SHINGLE = 4
 _COMMON = 2.2
 _TERMS = 12
 _QUOTED = re.compile(r"“[^“”\n]{20,}”|\"[^\"\n]{20,}\"|''[^'\n]{20,}''|(?<!\w)‘[^\n‘]{20,}?’(?!\w)")
-_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
 
 @dataclass(frozen=True, slots=True)

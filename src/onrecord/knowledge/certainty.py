@@ -13,7 +13,6 @@ from typing import Literal, cast, get_args
 
 from onrecord.errors import DataError
 from onrecord.knowledge import DATA
-from onrecord.record import Certainty
 
 Role = Literal["modal", "adverb", "adjective", "mark", "preposition", "determiner", "pronoun", "happens", "answer", "answered", "falsehood", "result", "performed", "calendar", "ahead"]
 Effect = Literal["asserted", "alleged", "possible", "planned", "hypothetical", "negated", "denied", "keep", "fact", "said", "reject"]
@@ -90,8 +89,3 @@ def _effect(where: str, text: str) -> Effect:
     if text not in get_args(Effect):
         raise DataError(f"{where}: unknown label {text!r}")
     return cast(Effect, text)
-
-
-def is_label(effect: Effect) -> bool:
-    """Whether the effect is itself a certainty label."""
-    return effect in get_args(Certainty)

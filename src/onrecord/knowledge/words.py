@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 _UNMARKED = str.maketrans({"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "’": "'", "‘": "'", "ʼ": "'"})
@@ -16,11 +15,3 @@ def fold(name: str) -> str:
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
     return plain.lower().replace(".", "")
-
-
-def longest_match(tokens: Sequence[str], start: int, table: Mapping[str, object], limit: int) -> int:
-    """How many tokens from `start` make up the longest entry of the table; 0 when none does. At most `limit` are tried."""
-    for size in range(min(limit, len(tokens) - start), 0, -1):
-        if " ".join(tokens[start : start + size]) in table:
-            return size
-    return 0

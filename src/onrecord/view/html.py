@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -83,9 +82,3 @@ def index(records: Sequence[tuple[str, Record]], *, heading: str) -> str:
 
 def _asset(name: str) -> Markup:
     return Markup((STATIC / name).read_text("utf-8"))  # noqa: S704  our own file, no report text in it
-
-
-def embedded_json(value: object) -> Markup:
-    """JSON that may stand inside a script element: no character of it can end the element."""
-    text = json.dumps(value, ensure_ascii=True).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    return Markup(text)  # noqa: S704  every character that HTML reads is escaped

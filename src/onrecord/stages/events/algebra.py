@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord.knowledge.frames import MODES, frames, mode_by_words, sets
+from onrecord.knowledge.frames import MODES, mode_by_words
 from onrecord.reading import Token
 from onrecord.record import EventType
 from onrecord.stages.events import clauses
@@ -22,18 +22,6 @@ def decide(found: list[Candidate], by_head: dict[int, Candidate]) -> list[Candid
         if not _only_wounds(candidate, by_head) and _settle(candidate, below):
             out.append(candidate)
     return out
-
-
-def _bidden(c: Candidate) -> Candidate | None:
-    """The demand in "must" said of another: "Paris said the rebels must lay down their arms"."""
-    if c.frame.pos != "v" or c.type in ("REQUEST", "ACCUSE") or c.head.dep != "ccomp" or c.head.child("neg") is not None:
-        return None
-    must = next((a for a in c.head.children if a.dep == "aux" and a.lower == "must"), None)
-    rows = frames().get(("v", "must"), ())
-    if must is None or not rows or c.head.head.lemma not in sets()["saying"]:
-        return None
-    mode = _what(c) if c.type in COOPERATION | YIELDING else "change"
-    return Candidate(must, rows[0], "REQUEST", mode, rule="REQUEST:v:must:+")
 
 
 def _only_wounds(c: Candidate, by_head: dict[int, Candidate]) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from onrecord.knowledge.frames import sets
 from onrecord.reading import Token
 
-_SUBJECT = ("nsubj", "nsubjpass", "csubj", "expl")
 _RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
 _DEEPEST = 8  # how far up a subject is looked for
 _LONGEST_LIST = 25  # fellows of one phrase that are told apart

@@ -15,7 +15,6 @@ _DEFAULTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "a": (("subj",), ()),
     "n": (("poss", "by", "from", "mod", "support"), ("against", "on", "of", "to", "with")),
 }
-_ROLES = ("-led", "-run", "-backed", "-brokered", "-made", "-ordered", "-controlled")
 _OPEN = frozenset({"obj", "iobj", "on", "against", "into", "at", "to", "of"})  # where a thing may stand for itself
 _INSIDE = frozenset({"in", "at", "near", "outside"})  # where a city is only the scene of what a noun tells
 _DEEP = 4  # phrases within phrases that are opened on the way to a participant

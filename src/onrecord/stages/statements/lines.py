@@ -15,7 +15,6 @@ from onrecord.stages.statements.frame import Frame
 _TURN = re.compile(r"(?:\W{0,2})((?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gen|Prof|Gov)\.? )?[^\W\d_][\w.'’-]*(?: [\w.'’-]+){0,4})\s?:\s+(?=\S)")
 _HEAD_LEFT = re.compile(r"([^\s:“”\"‘][^:“”\"‘]{1,60}):\s+(?=\S)")
 _HEAD_RIGHT = re.compile(r"(?:\s[-–—]\s|:\s)([^:“”\"‘’]{2,40})$")
-_SHORTEST = 3  # words of a turn
 
 
 def find(frame: Frame) -> Iterator[Draft]:

@@ -12,8 +12,6 @@ from onrecord.stages.statements.frame import Frame, is_mark
 from onrecord.stages.statements.predicates import cue_of, inverted, speaker_of
 from onrecord.stages.statements.predicates import cue_spans as cue_spans_of
 
-_MANNER_LIMIT = 12  # words between a quotation and a verb that no table knows
-
 
 class Quotations:
     """Lays every quotation parsed apart to a speaker, in text order; `drafts` are those found so far and grow."""

@@ -26,7 +26,6 @@ _DASHES = "-–—‑"
 _UPPER_ONLY = frozenset(("ZONE", "ZULU"))  # "est" and "eat" are words
 _CAPITAL_ONLY = frozenset(("may", "march", "mar", "jan", "jun", "dec", "sun", "sat", "mon", "wed"))
 _SPECIAL = {"iso": "ISO", "clock": "CLK", "slash": "SLASHDATE", "decades": "DECADES", "ordinal": "ORDN", "aposyear": "APOSYEAR", "ampm": "AMPM"}
-_LONGEST_NAME = 5  # pieces of a named day
 
 
 @dataclass(slots=True)
